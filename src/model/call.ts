@@ -1,0 +1,151 @@
+import type { MediaDescription, SessionDescription } from './description.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { SipMessage, SipRequest, SipResponse } from './message.ts'
+import type { IcmpError } from './packet.ts'
+import type { RtpStream } from './stream.ts'
+import type { Micros } from './time.ts'
+
+/**
+ * A request on one hop with its answers (RFC 3261 §17). `requests[0]` is the first sending, the rest retransmissions.
+ * An ACK for a non-2xx joins its INVITE; the ACK of a 2xx does too, by CSeq and dialog, for the reader's sake.
+ */
+export interface Transaction {
+  readonly method: string
+  readonly request: SipRequest
+  readonly requests: readonly SipRequest[]
+  readonly provisionals: readonly SipResponse[]
+  /** Final responses in order, re-sent ones included. */
+  readonly finals: readonly SipResponse[]
+  readonly final: SipResponse | undefined
+  readonly acks: readonly SipRequest[]
+  readonly cancel: SipRequest | undefined
+  /** True for a request without a To tag: it starts something. */
+  readonly initial: boolean
+  /** The way it took: `source>destination`, or the sent-by of the top Via where addresses are not known. */
+  readonly hop: string
+}
+
+/** Call-ID with both tags (RFC 3261 §12). */
+export interface Dialog {
+  readonly callId: string
+  readonly fromTag: string
+  readonly toTag: string
+  readonly state: 'early' | 'confirmed' | 'terminated'
+  readonly confirmedAt: Micros | undefined
+}
+
+/** One offer with what became of it (RFC 3264, RFC 6337), on one hop. */
+export interface OfferAnswer {
+  readonly offer: DescribedMessage
+  /** The answer; in an unreliable 18x it is a preview until the 2xx, which then stands here. */
+  readonly answer: DescribedMessage | undefined
+  /** `rejected`: the request that carried it ended in a final of 300 or more. `pending`: the input ends before. */
+  readonly state: 'answered' | 'rejected' | 'pending' | 'preview'
+  readonly rejection: SipResponse | undefined
+  /** m-lines in order; `answer` undefined where the answer has none at that place. */
+  readonly media: readonly { readonly offer: MediaDescription; readonly answer: MediaDescription | undefined }[]
+  readonly hop: string
+}
+
+export interface DescribedMessage {
+  readonly message: SipMessage
+  readonly description: SessionDescription
+}
+
+/** The dialogs of one Call-ID. */
+export interface Leg {
+  readonly callId: string
+  readonly joinedBy: string
+  readonly confidence: number
+  readonly dialogs: readonly Dialog[]
+}
+
+export type CallOutcome = 'answered' | 'busy' | 'cancelled' | 'rejected' | 'failed' | 'timed-out' | 'redirected' | 'unknown'
+
+/** A call as seen so far. Rules get it again whenever it has changed, and once more when it is `final`. */
+export interface Call {
+  readonly kind: 'call'
+  /** Stable within the input: order of its first message, from 1, over calls only. */
+  readonly number: number
+  readonly legs: readonly Leg[]
+  readonly messages: readonly SipMessage[]
+  readonly transactions: readonly Transaction[]
+  readonly offerAnswers: readonly OfferAnswer[]
+  readonly streams: readonly RtpStream[]
+  readonly icmpErrors: readonly IcmpError[]
+  /** The first INVITE without a To tag, undefined when the input begins in the middle of the call. */
+  readonly invite: SipRequest | undefined
+  /** The first 2xx to it, its first ACK, and the BYE that ended it. */
+  readonly answer: SipResponse | undefined
+  readonly ack: SipRequest | undefined
+  readonly bye: SipRequest | undefined
+  /** The final response that decided the outcome when there is no 2xx. */
+  readonly failure: SipResponse | undefined
+  readonly outcome: CallOutcome
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
+  /** Nothing more will come: it ended and its quiet time has passed, or the input has ended. */
+  readonly final: boolean
+}
+
+/** All REGISTERs of one address of record at one registrar. */
+export interface Registration {
+  readonly kind: 'registration'
+  readonly aor: string
+  readonly registrar: string
+  readonly messages: readonly SipMessage[]
+  readonly transactions: readonly Transaction[]
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
+  readonly final: boolean
+}
+
+/** Transactions outside calls and registrations, by Call-ID: OPTIONS pings, MESSAGE, SUBSCRIBE ... */
+export interface Exchange {
+  readonly kind: 'exchange'
+  readonly callId: string
+  readonly messages: readonly SipMessage[]
+  readonly transactions: readonly Transaction[]
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
+  readonly final: boolean
+}
+
+/** RTP that no call in the input announced. */
+export interface OrphanStreams {
+  readonly kind: 'orphan-streams'
+  readonly streams: readonly RtpStream[]
+  readonly final: boolean
+}
+
+/** What `correlate` hands to `diagnose`. */
+export type Conversation = Call | Registration | Exchange | OrphanStreams
+
+/** A user agent as it names itself, in order of first appearance. `User-Agent` is forgeable: shown as claimed. */
+export interface SeenEndpoint {
+  readonly endpoint: Endpoint
+  /** From `context.endpoints`, by order of appearance. */
+  readonly label: string | undefined
+  /** User-Agent or Server header, first seen. */
+  readonly product: string | undefined
+  readonly message: SipMessage
+}
+
+/** What is known of the whole input so far. */
+export interface CaptureFacts {
+  readonly kind: 'text' | 'capture'
+  readonly messages: number
+  readonly packets: number
+  readonly rtpPackets: number
+  readonly rtcpPackets: number
+  readonly tlsRecords: number
+  readonly endpoints: readonly SeenEndpoint[]
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
+  /** `at` on at least 95 % of messages, monotone within 1 s (rules.md §2). */
+  readonly timed: boolean
+  /** Hosts that sent or received RTP. */
+  readonly ended: boolean
+}
