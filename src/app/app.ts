@@ -1,4 +1,4 @@
-import type { AnalysisEvent, CallRecord, CallMetrics, InputSummary, StageName, StreamRecord } from '../model/events.ts'
+import type { AnalysisEvent, CallMetrics, CallRecord, InputSummary, StageName, StreamRecord } from '../model/events.ts'
 import type { Category, Finding, RuleCoverage, Severity, SeverityCounts } from '../model/finding.ts'
 import type { Policy } from '../model/options.ts'
 import type { Micros } from '../model/time.ts'
@@ -40,7 +40,12 @@ export interface App {
    * The events of an analysis after that sequence number, first those stored, then live, ending after the terminal one.
    * Every event is stored before it is given out, so a reader who comes back with the last `seq` misses nothing.
    */
-  watch(caller: KnownCaller, analysisId: string, after: number, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>
+  watch(
+    caller: KnownCaller,
+    analysisId: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly StoredEvent[]>
 
   keys(caller: KnownCaller, page: Page<undefined>): Promise<Slice<ApiKey>>
   generateKey(caller: KnownCaller, name: string | undefined): Promise<{ readonly key: ApiKey; readonly secret: string }>
@@ -109,7 +114,9 @@ export interface Submission {
   readonly trace?: string | undefined
   readonly pcapUrl?: string | undefined
   readonly uploadId?: string | undefined
-  readonly context?: { readonly issue?: string | undefined; readonly endpoints?: readonly string[] | undefined } | undefined
+  readonly context?:
+    | { readonly issue?: string | undefined; readonly endpoints?: readonly string[] | undefined }
+    | undefined
   readonly policy?: unknown
   readonly idempotencyKey?: string | undefined
   /** `line`: somebody waits, this node starts at once. `queue`: nobody does, a job is queued. */
@@ -175,7 +182,16 @@ export interface StoredEvent {
   readonly event:
     | Extract<
         AnalysisEvent,
-        { kind: 'stage-started' | 'stage-progress' | 'call-found' | 'finding-added' | 'finding-updated' | 'finding-withdrawn' | 'stage-completed' }
+        {
+          kind:
+            | 'stage-started'
+            | 'stage-progress'
+            | 'call-found'
+            | 'finding-added'
+            | 'finding-updated'
+            | 'finding-withdrawn'
+            | 'stage-completed'
+        }
       >
     | { readonly kind: 'stage-failed'; readonly stage: StageName; readonly elapsedMs: number; readonly note: string }
     | { readonly kind: 'analysis-completed' }

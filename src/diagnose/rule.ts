@@ -1,4 +1,13 @@
-import type { Call, CaptureFacts, Conversation, DescribedMessage, Exchange, OfferAnswer, Registration, Transaction } from '../model/call.ts'
+import type {
+  Call,
+  CaptureFacts,
+  Conversation,
+  DescribedMessage,
+  Exchange,
+  OfferAnswer,
+  Registration,
+  Transaction,
+} from '../model/call.ts'
 import type { Category, EvidenceKind, Fix, InsufficientReason, Severity } from '../model/finding.ts'
 import type { SipHeader, SipMessage } from '../model/message.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
@@ -9,7 +18,11 @@ import type { RtpStream } from '../model/stream.ts'
 export interface Subjects {
   message: { readonly message: SipMessage; readonly conversation: Conversation }
   /** An offer or answer as one side wrote it. */
-  description: DescribedMessage & { readonly role: 'offer' | 'answer'; readonly exchange: OfferAnswer; readonly call: Call }
+  description: DescribedMessage & {
+    readonly role: 'offer' | 'answer'
+    readonly exchange: OfferAnswer
+    readonly call: Call
+  }
   offerAnswer: { readonly exchange: OfferAnswer; readonly call: Call }
   transaction: { readonly transaction: Transaction; readonly conversation: Conversation }
   call: { readonly call: Call }
@@ -32,7 +45,12 @@ export type Proof =
   | { readonly message: SipMessage; readonly header: SipHeader }
   | { readonly message: SipMessage; readonly sdp: { readonly line: number; readonly text: string } }
   | { readonly event: LogEvent }
-  | { readonly kind: Exclude<EvidenceKind, 'startline' | 'header' | 'sdp-line' | 'log'>; readonly figures: string; readonly frame?: number; readonly at?: number }
+  | {
+      readonly kind: Exclude<EvidenceKind, 'startline' | 'header' | 'sdp-line' | 'log'>
+      readonly figures: string
+      readonly frame?: number
+      readonly at?: number
+    }
 
 /** What `check` yields: a fault with its values, never sentences. */
 export interface Fault<Values> {

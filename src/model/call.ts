@@ -60,11 +60,21 @@ export interface Leg {
   readonly dialogs: readonly Dialog[]
 }
 
-export type CallOutcome = 'answered' | 'busy' | 'cancelled' | 'rejected' | 'failed' | 'timed-out' | 'redirected' | 'unknown'
+export type CallOutcome =
+  | 'answered'
+  | 'busy'
+  | 'cancelled'
+  | 'rejected'
+  | 'failed'
+  | 'timed-out'
+  | 'redirected'
+  | 'unknown'
 
 /** A call as seen so far. Rules get it again whenever it has changed, and once more when it is `final`. */
 export interface Call {
   readonly kind: 'call'
+  /** Names it across snapshots: `call:<Call-ID>`. */
+  readonly key: string
   /** Stable within the input: order of its first message, from 1, over calls only. */
   readonly number: number
   readonly legs: readonly Leg[]
@@ -93,6 +103,8 @@ export interface Call {
 /** All REGISTERs of one address of record at one registrar. */
 export interface Registration {
   readonly kind: 'registration'
+  /** Names it across snapshots: `registration:<aor>|<registrar>`. */
+  readonly key: string
   readonly aor: string
   readonly registrar: string
   readonly messages: readonly SipMessage[]
@@ -105,6 +117,8 @@ export interface Registration {
 /** Transactions outside calls and registrations, by Call-ID: OPTIONS pings, MESSAGE, SUBSCRIBE ... */
 export interface Exchange {
   readonly kind: 'exchange'
+  /** Names it across snapshots: `exchange:<Call-ID>`. */
+  readonly key: string
   readonly callId: string
   readonly messages: readonly SipMessage[]
   readonly transactions: readonly Transaction[]
@@ -116,6 +130,8 @@ export interface Exchange {
 /** RTP that no call in the input announced. */
 export interface OrphanStreams {
   readonly kind: 'orphan-streams'
+  /** Names it across snapshots: `streams`. */
+  readonly key: string
   readonly streams: readonly RtpStream[]
   readonly final: boolean
 }
@@ -135,6 +151,8 @@ export interface SeenEndpoint {
 
 /** What is known of the whole input so far. */
 export interface CaptureFacts {
+  /** Hosts (addresses) that sent or received RTP. */
+  readonly rtpHosts: ReadonlySet<string>
   readonly kind: 'text' | 'capture'
   readonly messages: number
   readonly packets: number
@@ -146,6 +164,6 @@ export interface CaptureFacts {
   readonly lastAt: Micros | undefined
   /** `at` on at least 95 % of messages, monotone within 1 s (rules.md §2). */
   readonly timed: boolean
-  /** Hosts that sent or received RTP. */
+  /** True once the input has ended. */
   readonly ended: boolean
 }

@@ -10,8 +10,19 @@ export type StageName = (typeof STAGES)[number]
 /** What `analyze` yields: plain data, safe to post between threads and to store as JSON (undefined fields fall away). */
 export type AnalysisEvent =
   | { readonly kind: 'stage-started'; readonly stage: StageName }
-  | { readonly kind: 'stage-progress'; readonly stage: StageName; readonly bytesRead: number; readonly messages: number; readonly packets: number | undefined }
-  | { readonly kind: 'stage-completed'; readonly stage: StageName; readonly elapsedMs: number; readonly note: string | undefined }
+  | {
+      readonly kind: 'stage-progress'
+      readonly stage: StageName
+      readonly bytesRead: number
+      readonly messages: number
+      readonly packets: number | undefined
+    }
+  | {
+      readonly kind: 'stage-completed'
+      readonly stage: StageName
+      readonly elapsedMs: number
+      readonly note: string | undefined
+    }
   | { readonly kind: 'call-found'; readonly call: CallRecord }
   /** The call as it was when it was over, or when the input ended. Replaces what `call-found` said. */
   | { readonly kind: 'call-closed'; readonly call: CallRecord }

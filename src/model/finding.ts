@@ -3,7 +3,17 @@ import type { Micros } from './time.ts'
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-export const CATEGORIES = ['signaling', 'media', 'codec', 'security', 'compliance', 'nat', 'auth', 'routing', 'general'] as const
+export const CATEGORIES = [
+  'signaling',
+  'media',
+  'codec',
+  'security',
+  'compliance',
+  'nat',
+  'auth',
+  'routing',
+  'general',
+] as const
 export type Category = (typeof CATEGORIES)[number]
 
 /** 0 for `critical` up to 4 for `info`: sorts most severe first. */

@@ -7,7 +7,10 @@ export const policySchema = z
     /** Prefixes of the caller's own networks, `10.0.0.0/8`. */
     ownNetworks: z.array(z.string().max(64)).max(100).optional(),
     /** Groups of prefixes that reach each other without translation. */
-    sites: z.array(z.array(z.string().max(64)).max(100)).max(100).optional(),
+    sites: z
+      .array(z.array(z.string().max(64)).max(100))
+      .max(100)
+      .optional(),
     srtpRequired: z.boolean().optional(),
     /** Source addresses whose scans are tests. */
     testSources: z.array(z.string().max(64)).max(100).optional(),

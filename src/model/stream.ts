@@ -59,6 +59,13 @@ export interface RtcpFacts {
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
   /** As the far receiver of this stream reports it (report block on this SSRC); cumulative loss is signed (RFC 3550 §6.4.1). */
-  readonly farEnd: { readonly fractionLost: number; readonly cumulativeLost: number; readonly highestSequence: number; readonly jitterTicks: number } | undefined
+  readonly farEnd:
+    | {
+        readonly fractionLost: number
+        readonly cumulativeLost: number
+        readonly highestSequence: number
+        readonly jitterTicks: number
+      }
+    | undefined
   readonly bye: boolean
 }
