@@ -1,7 +1,10 @@
-import type { AnalysisEvent, CallMetrics, CallRecord, InputSummary, StageName, StreamRecord } from '../model/events.ts'
-import type { Category, Finding, RuleCoverage, Severity, SeverityCounts } from '../model/finding.ts'
+import type { Analysis, AnalysisFilter, FindingFilter, FoundFinding, StoredEvent } from '../model/analysis.ts'
+import type { CallRecord, StreamRecord } from '../model/events.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Policy } from '../model/options.ts'
+import type { Page, Slice } from '../model/page.ts'
 import type { Micros } from '../model/time.ts'
+import type { ApiKey, Role, Workspace } from '../model/workspace.ts'
 
 /**
  * What a caller may ask. `graphql` and `rest` know this interface and nothing below it; every method checks identity,
@@ -67,22 +70,6 @@ export interface Credentials {
 
 export type Surface = 'rest' | 'graphql'
 
-export interface Plan {
-  readonly slug: string
-  readonly name: string
-  readonly apiAccess: boolean
-  readonly analysesPerDay: number
-}
-
-export interface Workspace {
-  readonly id: string
-  readonly name: string
-  readonly plan: Plan
-  readonly retentionDays: number
-}
-
-export type Role = 'owner' | 'member' | 'viewer'
-
 export type Caller = AnonymousCaller | KnownCaller
 export interface AnonymousCaller {
   readonly kind: 'anonymous'
@@ -137,106 +124,4 @@ export interface Upload {
   readonly expiresAt: Micros
   readonly bytes: number
   readonly complete: boolean
-}
-
-export type AnalysisStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
-
-export interface Analysis {
-  readonly id: string
-  readonly status: AnalysisStatus
-  readonly createdAt: Micros
-  readonly startedAt: Micros | undefined
-  readonly finishedAt: Micros | undefined
-  readonly failure: Failure | undefined
-  readonly stages: readonly StageState[]
-  /** Undefined until the input has been read. */
-  readonly input: InputSummary | undefined
-  readonly context: { readonly issue: string | undefined; readonly endpoints: readonly string[] }
-  readonly summary: string | undefined
-  readonly severityCounts: SeverityCounts
-  readonly recommendations: readonly string[]
-  readonly coverage: readonly RuleCoverage[]
-  readonly metrics: CallMetrics | undefined
-}
-
-export interface Failure {
-  /** `no_sip_found`, `fetch_failed`, `payload_too_large`, `input_lost`, `internal`, `llm_failed` ... */
-  readonly code: string
-  readonly message: string
-  readonly retryable: boolean
-}
-
-export interface StageState {
-  readonly name: StageName
-  readonly status: 'pending' | 'running' | 'completed' | 'failed' | 'skipped'
-  /** 0..1 where the size of the input is known. */
-  readonly progress: number | undefined
-  readonly elapsedMs: number | undefined
-  readonly note: string | undefined
-}
-
-/** One row of the event log. What the worker yields, less the spine's own bookkeeping, plus how it ended. */
-export interface StoredEvent {
-  readonly seq: number
-  readonly at: Micros
-  readonly event:
-    | Extract<
-        AnalysisEvent,
-        {
-          kind:
-            | 'stage-started'
-            | 'stage-progress'
-            | 'call-found'
-            | 'finding-added'
-            | 'finding-updated'
-            | 'finding-withdrawn'
-            | 'stage-completed'
-        }
-      >
-    | { readonly kind: 'stage-failed'; readonly stage: StageName; readonly elapsedMs: number; readonly note: string }
-    | { readonly kind: 'analysis-completed' }
-    | { readonly kind: 'analysis-failed'; readonly failure: Failure }
-    | { readonly kind: 'analysis-cancelled' }
-}
-
-export interface AnalysisFilter {
-  readonly status?: readonly AnalysisStatus[] | undefined
-}
-
-export interface FindingFilter {
-  readonly severity?: readonly Severity[] | undefined
-  readonly category?: readonly Category[] | undefined
-  readonly rule?: readonly string[] | undefined
-  readonly fingerprint?: string | undefined
-}
-
-export interface FoundFinding {
-  readonly analysisId: string
-  readonly finding: Finding
-}
-
-export interface Page<Filter> {
-  readonly filter?: Filter | undefined
-  /** 1..100 */
-  readonly first: number
-  /** Opaque, from `Slice.items[].cursor`; exclusive. A malformed one is `invalid_input`. */
-  readonly after?: string | undefined
-}
-
-export interface Slice<Item> {
-  readonly items: readonly { readonly item: Item; readonly cursor: string }[]
-  readonly hasNext: boolean
-}
-
-export interface ApiKey {
-  readonly id: string
-  readonly name: string
-  /** `sips_` and the first 8 characters. */
-  readonly prefix: string
-  readonly createdAt: Micros
-  readonly lastUsedAt: Micros | undefined
-  readonly expiresAt: Micros | undefined
-  readonly revokedAt: Micros | undefined
-  readonly callsToday: number
-  readonly callsTotal: number
 }

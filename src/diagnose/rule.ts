@@ -8,15 +8,18 @@ import type {
   Registration,
   Transaction,
 } from '../model/call.ts'
-import type { Category, EvidenceKind, Fix, InsufficientReason, Severity } from '../model/finding.ts'
+import type { Category, EvidenceKind, InsufficientReason, Severity } from '../model/finding.ts'
 import type { SipHeader, SipMessage } from '../model/message.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
 import type { LogEvent } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
+import type { RecipeName } from './fixes/product.ts'
+import type { Tally } from './tally.ts'
 
 /** What a rule may look at. `context` is the input so far; a rule reads no clock and no other rule. */
 export interface Subjects {
-  message: { readonly message: SipMessage; readonly conversation: Conversation }
+  /** One message. What depends on the other messages of a conversation examines that as a whole. */
+  message: { readonly message: SipMessage; readonly conversation: SignalingConversation }
   /** An offer or answer as one side wrote it. */
   description: DescribedMessage & {
     readonly role: 'offer' | 'answer'
@@ -24,15 +27,19 @@ export interface Subjects {
     readonly call: Call
   }
   offerAnswer: { readonly exchange: OfferAnswer; readonly call: Call }
-  transaction: { readonly transaction: Transaction; readonly conversation: Conversation }
+  transaction: { readonly transaction: Transaction; readonly conversation: SignalingConversation }
+  /** A call, a registration or an exchange: whatever holds messages. */
+  conversation: { readonly conversation: SignalingConversation }
   call: { readonly call: Call }
   registration: { readonly registration: Registration }
   exchange: { readonly exchange: Exchange }
   stream: { readonly stream: RtpStream; readonly call: Call | undefined }
   log: { readonly event: LogEvent }
+  /** The whole input, once, at its end. */
   capture: { readonly capture: CaptureFacts }
 }
 export type SubjectKind = keyof Subjects
+export type SignalingConversation = Exclude<Conversation, { kind: 'orphan-streams' }>
 
 export interface RuleContext {
   readonly capture: CaptureFacts
@@ -52,17 +59,25 @@ export type Proof =
       readonly at?: number
     }
 
+/** A severity with the sentence that says why it is not the rule's own. */
+export interface Weight {
+  readonly level: Severity
+  readonly because: string
+}
+
 /** What `check` yields: a fault with its values, never sentences. */
 export interface Fault<Values> {
   readonly values: Values
   readonly proof: readonly [Proof, ...Proof[]]
   /** Replaces the rule's base severity, with the reason. */
-  readonly severity?: { readonly level: Severity; readonly because: string }
+  readonly severity?: Weight
   readonly confidence?: number
   /** What makes it "the same fault tomorrow": roles, header and codec names; no times, Call-IDs or ports. */
   readonly scope: readonly string[]
   /** Call-specific title, where the title carries a figure. */
   readonly title?: string
+  /** A message of the side that has to change something: its product decides which settings are named. */
+  readonly mends?: SipMessage
 }
 
 /** A subject that could not be judged. */
@@ -71,6 +86,14 @@ export interface Unproven {
 }
 
 export type Verdict<Values> = Fault<Values> | Unproven
+
+/** How often a fault was seen when the whole input is weighed. */
+export interface Frequency {
+  /** Conversations (calls, registrations ...) that show this very fault. */
+  readonly conversations: number
+  readonly severity: Severity
+  readonly tally: Tally
+}
 
 /** A rule is a value (style.md §3). `Kind` fixes what `check` receives; `Values` what the sentences are made of. */
 export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> {
@@ -82,21 +105,42 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly examines: Kind
   /** One finding for the whole input (rules.md §1.2, posture): never raised by frequency. */
   readonly posture?: true
+  /** An observed failure or a measured degradation: frequency may raise it (rules.md §1.2). */
+  readonly observed?: true
   /** Ids of the symptoms it accounts for, `signaling.response-*` allowed. */
   readonly explains?: readonly string[]
+  /** Ids of symptoms that are no fault where this rule fired: a refused attack is the defence working. They become info. */
+  readonly excuses?: readonly string[]
+  /** Ids of rules that tell the same final response more precisely: where one of them fired, this one is silent. */
+  readonly yieldsTo?: readonly string[]
   /** Words of `context.issue` that put it first within its severity. */
   readonly issues?: readonly string[]
   /** For the catalogue: what it means, when it fires, when it stays quiet. */
   readonly meaning: string
   readonly fires: string
   readonly quiet: string
+  /** What to do, in general. Empty only for `info`. */
+  readonly recommendation: string
+  /** The settings that mend it, per product. */
+  readonly recipe?: RecipeName
+  /** What must be seen once it is mended. */
+  readonly verify?: string
   /** False: the rule has nothing to say about this subject (`notApplicable`). Absent: it always has. */
   applies?(subject: Subjects[Kind], context: RuleContext): boolean
   check(subject: Subjects[Kind], context: RuleContext): Iterable<Verdict<Values>>
+  /**
+   * Weighs a fault once more by how often it was seen in the whole input: another level with its reason, the reason why
+   * the input cannot prove it, or undefined to leave it. Faults are only seen one by one in `check`.
+   */
+  weigh?(seen: Frequency): Weight | Unproven | undefined
   detail(values: Values): string
-  recommendation: string | ((values: Values) => string)
-  fixes?(values: Values, subject: Subjects[Kind], context: RuleContext): readonly Fix[]
+  /** In place of `recommendation` where the (sub-)cause decides. */
+  advise?(values: Values): string
 }
 
 /** Keeps the compiler's inference between `examines`, `check` and the sentences. */
 export const rule = <Kind extends SubjectKind, Values>(definition: Rule<Kind, Values>): Rule<Kind, Values> => definition
+
+/** A rule of whatever kind, as the engine holds it. `examines` says which subjects are safe to hand it. */
+// biome-ignore lint/suspicious/noExplicitAny: the values of a rule are its own affair, and methods are bivariant
+export type AnyRule = { [Kind in SubjectKind]: Rule<Kind, any> }[SubjectKind]

@@ -30,6 +30,8 @@ export type AnalysisEvent =
   | { readonly kind: 'finding-added'; readonly finding: Finding; readonly rank: number }
   | { readonly kind: 'finding-updated'; readonly finding: Finding; readonly rank: number; readonly because: string }
   | { readonly kind: 'finding-withdrawn'; readonly findingId: string; readonly because: string }
+  /** Only when asked for, just before the verdict: the messages a language model may read, unmasked, in order. */
+  | { readonly kind: 'transcript'; readonly messages: readonly TranscriptMessage[]; readonly omitted: number }
   | { readonly kind: 'verdict'; readonly report: Report }
 
 /** A call as it is told to people and stored: no message bodies, the ladder's rows only. */
@@ -49,6 +51,12 @@ export interface CallRecord {
   readonly talkTimeMs: number | undefined
   readonly messages: readonly LadderRow[]
   readonly streams: readonly number[]
+}
+
+export interface TranscriptMessage {
+  readonly number: number
+  readonly at: Micros | undefined
+  readonly text: string
 }
 
 /** One arrow of a ladder. */

@@ -44,6 +44,8 @@ interface SipMessageBase {
   readonly raw: string
   /** False when visibly cut or abridged: then nothing may be called missing (rules.md, compliance.missing-mandatory-header). */
   readonly complete: boolean
+  /** For text: the input line of each line of `raw`, where lines were dropped, split or joined. See `inputLine`. */
+  readonly lines?: readonly number[] | undefined
 }
 
 export interface SipRequest extends SipMessageBase {
@@ -75,4 +77,10 @@ export function headers(message: SipMessage, name: string): readonly SipHeader[]
 export function startLine(message: SipMessage): string {
   const end = message.raw.search(/\r?\n/)
   return end < 0 ? message.raw : message.raw.slice(0, end)
+}
+
+/** Where in pasted text the given 0-based line of a message stands, from 1; undefined for a packet. */
+export function inputLine(message: SipMessage, line: number): number | undefined {
+  if (message.origin.kind !== 'line') return undefined
+  return message.lines?.[line] ?? message.origin.number + line
 }

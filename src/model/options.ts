@@ -28,4 +28,6 @@ export interface AnalyzeOptions {
   readonly policy?: Policy | undefined
   /** "Now", for rules that must know it; packet time is used wherever it will do. */
   readonly analysedAt: Micros
+  /** Ask for a `transcript` event: raw SIP messages, at most that many characters in all. 0 or absent: none. */
+  readonly transcriptChars?: number | undefined
 }

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { newApiKey } from '../accounts/api-key.ts'
+import type { Auth } from '../accounts/auth.ts'
+import { enqueueAnalysis, type Queue } from '../jobs/queue.ts'
+import type { Analysis, AnalysisStatus, StageState } from '../model/analysis.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Micros } from '../model/time.ts'
+import {
+  analysesPage,
+  analysisById,
+  analysisRow,
+  deleteAnalysis,
+  finishAnalysis,
+  lockAnalysis,
+} from '../store/analyses.ts'
+import { callsPage } from '../store/calls.ts'
+import { appendEvents } from '../store/events.ts'
+import { findingById, findingsOf, findingsPage } from '../store/findings.ts'
+import { insertKey, keyIsRevoked, keysOf, revokeKey } from '../store/keys.ts'
+import type { Store } from '../store/open.ts'
+import { streamsPage } from '../store/streams.ts'
+import { workspacePolicy } from '../store/workspaces.ts'
+import type { App, KnownCaller } from './app.ts'
+import type { Hub } from './hub.ts'
+import { admit, identify, mayChange, UPGRADE } from './identity.ts'
+import type { Inputs } from './inputs.ts'
+import { dayOf, nextMidnight, quotaOf } from './quota.ts'
+import { type Runner, refund } from './run.ts'
+import { submit } from './submit.ts'
+import type { Uploads } from './uploads.ts'
+import { watch } from './watch.ts'
+
+export interface AppParts {
+  readonly store: Store
+  readonly auth: Auth
+  readonly hub: Hub
+  readonly runner: Runner
+  readonly queue: Queue
+  readonly uploads: Uploads
+  readonly inputs: Inputs
+  readonly log: Logger
+  readonly now: () => Micros
+  readonly maxRunning: number
+  readonly nodeId: string
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+/** A stage of an analysis that was cancelled: what had not ended never will. */
+const stopped = (stage: StageState): StageState =>
+  stage.status === 'running' || stage.status === 'pending' ? { ...stage, status: 'skipped', note: 'cancelled' } : stage
+
+const isOver = (status: AnalysisStatus): boolean => status !== 'queued' && status !== 'running'
+
+/** The one implementation of `App`: each method checks who asks, then calls the function that knows. */
+export function createApp(parts: AppParts): App {
+  const { store, hub, runner, queue, uploads, now } = parts
+  const db = store.db
+
+  /** The analysis, or `not_found` in the same words for elsewhere and nowhere. */
+  const owned = async (caller: KnownCaller, id: string): Promise<Analysis> => {
+    const analysis = UUID.test(id) ? await analysisById(db, caller.workspace.id, id) : undefined
+    if (analysis === undefined) throw new Refusal('not_found', 'There is no analysis with this id in your workspace.')
+    return analysis
+  }
+  const tell = (topic: 'analysis' | 'key', id: string) => {
+    hub.wake(id)
+    void store.poke(topic, id).catch(() => undefined)
+  }
+
+  return {
+    identify: (credentials) => identify(parts, credentials),
+    admit,
+
+    async quota(caller) {
+      if (caller.kind === 'anonymous') return { limit: 0, used: 0, remaining: 0, resetsAt: nextMidnight(now()) }
+      return quotaOf(db, caller.workspace, now())
+    },
+
+    async submit(caller, submission) {
+      mayChange(caller)
+      const { claimed, ...submitted } = await submit(
+        {
+          store,
+          now,
+          nodeId: parts.nodeId,
+          running: () => runner.running,
+          maxRunning: parts.maxRunning,
+          enqueue: (trx, id) => enqueueAnalysis(queue, id, trx),
+        },
+        caller,
+        submission,
+      )
+      if (claimed) void runner.run(claimed.id, claimed)
+      return submitted
+    },
+
+    async settled(caller, analysisId, signal) {
+      const listener = hub.listen(analysisId)
+      try {
+        for (;;) {
+          const analysis = await owned(caller, analysisId)
+          if (isOver(analysis.status)) return analysis
+          signal?.throwIfAborted()
+          await listener.next(1_000, signal)
+        }
+      } finally {
+        listener.stop()
+      }
+    },
+
+    async cancel(caller, analysisId) {
+      mayChange(caller)
+      await owned(caller, analysisId)
+      await db.transaction().execute(async (trx) => {
+        // With the row locked nobody appends meanwhile; once it has ended, whoever runs it is fenced out.
+        const row = await lockAnalysis(trx, analysisId)
+        if (row === undefined || isOver(row.status)) return
+        const event = { at: now(), event: { kind: 'analysis-cancelled' } } as const
+        await appendEvents(trx, analysisId, row.attempt, row.lastSeq + 1, [event])
+        await finishAnalysis(trx, analysisId, row.attempt, { status: 'cancelled', stages: row.stages.map(stopped) })
+        if (row.status === 'queued') await refund(trx, row)
+      })
+      runner.drop(analysisId)
+      tell('analysis', analysisId)
+      return owned(caller, analysisId)
+    },
+
+    async remove(caller, analysisId) {
+      mayChange(caller)
+      await owned(caller, analysisId)
+      runner.drop(analysisId)
+      const row = await analysisRow(db, analysisId)
+      await deleteAnalysis(db, caller.workspace.id, analysisId)
+      if (row !== undefined) await parts.inputs.erase(row)
+      tell('analysis', analysisId)
+    },
+
+    async createUpload(caller, input) {
+      mayChange(caller)
+      return uploads.create(caller.workspace.id, input)
+    },
+
+    async receiveUpload(caller, uploadId, bytes) {
+      mayChange(caller)
+      if (!UUID.test(uploadId)) throw new Refusal('not_found', 'There is no upload with this id in your workspace.')
+      return uploads.receive(caller.workspace.id, uploadId, bytes)
+    },
+
+    analysis: async (caller, id) => (UUID.test(id) ? analysisById(db, caller.workspace.id, id) : undefined),
+    analyses: (caller, page) => analysesPage(db, caller.workspace.id, page.filter, page.first, page.after),
+
+    async analysisFindings(caller, analysisId) {
+      await owned(caller, analysisId)
+      return findingsOf(db, analysisId)
+    },
+    async analysisCalls(caller, analysisId, page) {
+      await owned(caller, analysisId)
+      return callsPage(db, analysisId, page.first, page.after)
+    },
+    async analysisStreams(caller, analysisId, page) {
+      await owned(caller, analysisId)
+      return streamsPage(db, analysisId, page.first, page.after)
+    },
+    findings: (caller, page) => findingsPage(db, caller.workspace.id, page.filter, page.first, page.after),
+    finding: async (caller, analysisId, findingId) =>
+      UUID.test(analysisId) ? findingById(db, caller.workspace.id, analysisId, findingId) : undefined,
+
+    async *watch(caller, analysisId, after, signal) {
+      await owned(caller, analysisId)
+      yield* watch(parts, analysisId, after, signal)
+    },
+
+    keys: (caller, page) => keysOf(db, caller.workspace.id, page, dayOf(now())),
+
+    async generateKey(caller, name) {
+      mayChange(caller)
+      if (!caller.workspace.plan.apiAccess) throw new Refusal('plan_required', UPGRADE)
+      const trimmed = name?.trim() || 'API key'
+      if (trimmed.length > 100)
+        throw new Refusal('invalid_input', 'The name of a key has at most 100 characters.', {
+          issues: [{ path: ['name'], message: 'at most 100 characters' }],
+        })
+      const { secret, prefix, hash } = newApiKey()
+      const key = await insertKey(db, {
+        id: randomUUID(),
+        workspaceId: caller.workspace.id,
+        name: trimmed,
+        prefix,
+        hash,
+      })
+      return { key, secret }
+    },
+
+    async revokeKey(caller, keyId) {
+      mayChange(caller)
+      if (!UUID.test(keyId))
+        throw new Refusal('invalid_input', '`key_id` must be the UUID of a key, as the list of keys shows it.', {
+          issues: [{ path: ['key_id'], message: 'not a UUID' }],
+        })
+      const key = await revokeKey(db, caller.workspace.id, keyId)
+      if (key === undefined) throw new Refusal('not_found', 'There is no key with this id in your workspace.')
+      tell('key', keyId)
+      return key
+    },
+
+    onKeyRevoked(keyId, callback) {
+      // A wake may also mean that news was missed: look before believing it.
+      const stop = hub.on(keyId, () => {
+        void keyIsRevoked(db, keyId).then((revoked) => {
+          if (!revoked) return
+          stop()
+          callback()
+        })
+      })
+      return stop
+    },
+
+    workspacePolicy: (caller) => workspacePolicy(db, caller.workspace.id),
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { Refusal } from '../model/refusal.ts'
+import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
+import type { Store } from '../store/open.ts'
+import { beginUpload, insertUpload, type StoredUpload, updateUpload, uploadById } from '../store/uploads.ts'
+import type { Upload } from './app.ts'
+import type { Hub } from './hub.ts'
+import type { Spool } from './spool.ts'
+
+/** Uploads: bytes on their way into the spool, which an analysis may follow while they come. */
+export interface Uploads {
+  create(
+    workspaceId: string,
+    input: { readonly filename?: string | undefined; readonly bytes?: number | undefined },
+  ): Promise<Upload>
+  receive(workspaceId: string, uploadId: string, bytes: AsyncIterable<Uint8Array>): Promise<Upload>
+  /** How far an upload is, wherever it is being received. */
+  state(
+    workspaceId: string,
+    uploadId: string,
+  ): Promise<{ readonly bytes: number; readonly state: StoredUpload['state'] } | undefined>
+}
+
+export interface UploadSettings {
+  readonly publicUrl: () => string
+  readonly maxBytes: number
+}
+
+const UPLOAD_LIFETIME_SECONDS = 3600
+
+export function createUploads(
+  parts: { readonly store: Store; readonly hub: Hub; readonly spool: Spool; readonly now: () => Micros },
+  settings: UploadSettings,
+): Uploads {
+  const { store, hub, spool, now } = parts
+  /** Those this node is receiving right now. */
+  const receiving = new Map<string, { bytes: number }>()
+
+  const told = (row: StoredUpload): Upload => ({
+    id: row.id,
+    url: `${settings.publicUrl()}/v1/uploads/${row.id}`,
+    expiresAt: row.expiresAt,
+    bytes: row.receivedBytes,
+    complete: row.state === 'complete',
+  })
+  const tell = (id: string) => {
+    hub.wake(id)
+    void store.poke('upload', id).catch(() => undefined)
+  }
+
+  return {
+    async create(workspaceId, input) {
+      if (input.bytes !== undefined && input.bytes > settings.maxBytes) throw tooLarge(settings.maxBytes)
+      const row = await insertUpload(store.db, {
+        id: randomUUID(),
+        workspaceId,
+        filename: input.filename,
+        declaredBytes: input.bytes,
+        expiresAt: now() + UPLOAD_LIFETIME_SECONDS * MICROS_PER_SECOND,
+      })
+      return told(row)
+    },
+
+    async receive(workspaceId, uploadId, bytes) {
+      const upload = await uploadById(store.db, workspaceId, uploadId)
+      if (upload === undefined) throw nowhere()
+      // One taker: the row moves from open to receiving once, so two PUTs cannot write one file.
+      if (!(await beginUpload(store.db, uploadId)))
+        throw new Refusal(
+          'invalid_input',
+          'This upload has expired or its bytes were sent already; create another one.',
+        )
+      const progress = { bytes: 0 }
+      receiving.set(uploadId, progress)
+      try {
+        const total = await spool.write(uploadId, bytes, settings.maxBytes, (size) => {
+          progress.bytes = size
+          hub.wake(uploadId)
+        })
+        await updateUpload(store.db, uploadId, { state: 'complete', receivedBytes: total })
+        return told({ ...upload, state: 'complete', receivedBytes: total })
+      } catch (error) {
+        await updateUpload(store.db, uploadId, { state: 'failed', receivedBytes: progress.bytes })
+        throw error
+      } finally {
+        receiving.delete(uploadId)
+        tell(uploadId)
+      }
+    },
+
+    async state(workspaceId, uploadId) {
+      const here = receiving.get(uploadId)
+      if (here) return { bytes: here.bytes, state: 'receiving' }
+      const row = await uploadById(store.db, workspaceId, uploadId)
+      if (row === undefined) return undefined
+      // Another node receives it: the shared spool knows how far it is.
+      const bytes = row.state === 'receiving' ? ((await spool.size(uploadId)) ?? 0) : row.receivedBytes
+      return { bytes, state: row.state }
+    },
+  }
+}
+
+const nowhere = (): Refusal => new Refusal('not_found', 'There is no upload with this id in your workspace.')
+
+const tooLarge = (maxBytes: number): Refusal =>
+  new Refusal('payload_too_large', `The capture is larger than ${maxBytes} bytes, the most this service takes.`)

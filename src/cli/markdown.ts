@@ -1,0 +1,50 @@
+import type { Finding } from '../model/finding.ts'
+import type { Analysed } from './analysis.ts'
+import { ladder } from './ladder.ts'
+import { oneLine, printable } from './printable.ts'
+import { callTitle, concerned, countsText, evidenceText, inputText } from './text.ts'
+
+const LADDER_WIDTH = 100
+
+/** A report to paste into a ticket. Whatever comes from the trace is escaped: it cannot become a link, an image or HTML. */
+export function markdownReport({ file, report, calls }: Analysed): string {
+  const titles = new Map(report.findings.map(({ id, title }) => [id, title]))
+  const parts = [
+    `## ${escaped(file)}`,
+    escaped(report.summary),
+    `${escaped(inputText(report.input))}. Findings: ${countsText(report.severityCounts)}.`,
+    ...report.findings.map((finding) => findingPart(finding, titles)),
+    ...concerned(calls, report.findings).map(
+      (call) => `### ${escaped(callTitle(call))}\n\n${fenced(ladder(call, LADDER_WIDTH))}`,
+    ),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function findingPart(finding: Finding, titles: ReadonlyMap<string, string>): string {
+  const { severity, category, title, detail, recommendation, causedBy, count, rule, severityReason } = finding
+  const cause = causedBy === undefined ? undefined : titles.get(causedBy)
+  const facts = [
+    category,
+    rule === undefined ? 'language model' : `\`${rule}\``,
+    ...(count > 1 ? [`${count} times`] : []),
+    ...(cause === undefined ? [] : [`caused by “${escaped(cause)}”`]),
+    ...(severityReason === undefined ? [] : [escaped(severityReason)]),
+  ]
+  return [
+    `### ${severity}: ${escaped(title)}`,
+    escaped(detail),
+    ...(recommendation === '' ? [] : [`**Fix:** ${escaped(recommendation)}`]),
+    ...(finding.evidence.length === 0 ? [] : [fenced(finding.evidence.map(evidenceText).join('\n'))]),
+    facts.join(' · '),
+  ].join('\n\n')
+}
+
+const escaped = (text: string): string => oneLine(text).replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
+
+/** A fence longer than any run of backticks inside. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}\n${printable(text)}\n${fence}`
+}

@@ -1,0 +1,117 @@
+import { styleText } from 'node:util'
+import type { CallRecord, InputSummary } from '../model/events.ts'
+import { type Evidence, type Finding, SEVERITIES, type Severity, type SeverityCounts } from '../model/finding.ts'
+import type { Analysed } from './analysis.ts'
+import { ladder } from './ladder.ts'
+import { clipped, counted, oneLine, sizeText, wrapped } from './printable.ts'
+
+export interface Paper {
+  /** Characters per line. */
+  readonly width: number
+  readonly colour: boolean
+}
+
+/** Ladders in one report; the calls that findings name come first. */
+const MAX_LADDERS = 3
+const MAX_EVIDENCE = 3
+const INDENT = '          '
+
+const COLOURS: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+  info: 'dim',
+}
+
+/** A report for people: what was read, what happened, the ladders of the calls concerned, the findings by rank. */
+export function textReport(analysed: Analysed, paper: Paper): string {
+  const { file, report, calls } = analysed
+  const parts = [
+    wrapped(`${oneLine(file)}: ${inputText(report.input)}`, '', paper.width),
+    wrapped(report.summary, '', paper.width),
+    ...concerned(calls, report.findings).map((call) => callText(call, paper)),
+    findingsText(report.findings, report.severityCounts, paper),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+/** `raw SIP, 1.9 kB, 4 messages, 1 call`. */
+export function inputText(input: InputSummary): string {
+  const packets = input.packets === undefined ? [] : [counted(input.packets, 'packet')]
+  const flaws = input.flaws.reduce((sum, { count }) => sum + count, 0)
+  return [
+    oneLine(input.format),
+    sizeText(input.bytes),
+    ...packets,
+    counted(input.messages, 'SIP message'),
+    counted(input.calls, 'call'),
+    ...(flaws === 0
+      ? []
+      : [`${counted(flaws, 'flaw')} in the input (${input.flaws.map(({ kind }) => kind).join(', ')})`]),
+  ].join(', ')
+}
+
+/** The calls the findings speak of, in rank order, then the first ones. */
+export function concerned(calls: readonly CallRecord[], findings: readonly Finding[]): readonly CallRecord[] {
+  const named = new Set(findings.filter(({ severity }) => severity !== 'info').flatMap((finding) => finding.calls))
+  const byNumber = new Map(calls.map((call) => [call.number, call]))
+  const first = [...named].flatMap((number) => byNumber.get(number) ?? [])
+  return [...new Set([...first, ...calls])].slice(0, MAX_LADDERS)
+}
+
+/** `Call 1: alice → bob, answered (200), ...` */
+export function callTitle(call: CallRecord): string {
+  const status = call.status === undefined ? '' : ` (${call.status})`
+  const setup =
+    call.sessionRequestDelayMs === undefined
+      ? ''
+      : `, ${(call.sessionRequestDelayMs / 1000).toFixed(2)} s to first answer`
+  const talk = call.talkTimeMs === undefined ? '' : `, ${(call.talkTimeMs / 1000).toFixed(1)} s of talk`
+  return `Call ${call.number}: ${oneLine(call.from ?? '?')} → ${oneLine(call.to ?? '?')}, ${call.outcome}${status}${setup}${talk}`
+}
+
+const callText = (call: CallRecord, { width }: Paper): string =>
+  `${wrapped(callTitle(call), '', width)}\n${ladder(call, width)}`
+
+function findingsText(findings: readonly Finding[], counts: SeverityCounts, paper: Paper): string {
+  if (findings.length === 0) return 'No findings.'
+  const titles = new Map(findings.map(({ id, title }) => [id, title]))
+  return [`Findings: ${countsText(counts)}`, ...findings.map((finding) => findingText(finding, titles, paper))].join(
+    '\n\n',
+  )
+}
+
+/** `1 high, 2 info`. */
+export const countsText = (counts: SeverityCounts): string =>
+  SEVERITIES.filter((severity) => counts[severity] > 0)
+    .map((severity) => `${counts[severity]} ${severity}`)
+    .join(', ') || 'none'
+
+function findingText(finding: Finding, titles: ReadonlyMap<string, string>, { width, colour }: Paper): string {
+  const { severity, category, title, detail, recommendation, severityReason, causedBy, count, rule } = finding
+  const label = severity.toUpperCase().padEnd(INDENT.length - 1)
+  const times = count > 1 ? ` (${count} times)` : ''
+  const tinted = colour ? styleText(COLOURS[severity], label, { validateStream: false }) : label
+  const head = `${tinted} ${wrapped(oneLine(title) + times, INDENT, width).trimStart()}`
+  const cause = causedBy === undefined ? undefined : titles.get(causedBy)
+  const more = [
+    detail,
+    recommendation === '' ? '' : `Fix: ${recommendation}`,
+    cause === undefined ? '' : `Caused by: ${cause}`,
+    severityReason === undefined ? '' : `Severity: ${severityReason}`,
+    ...finding.evidence.slice(0, MAX_EVIDENCE).map(evidenceText),
+    `${category}, ${rule ?? 'language model'}`,
+  ]
+  return [head, ...more.filter((text) => text !== '').map((text) => wrapped(text, INDENT, width))].join('\n')
+}
+
+/** `Message 1, line 16: c=IN IP4 192.168.1.100` */
+export function evidenceText({ message, frame, line, excerpt }: Evidence): string {
+  const where = [
+    message === undefined ? '' : `message ${message}`,
+    frame === undefined ? '' : `frame ${frame}`,
+    line === undefined ? '' : `line ${line}`,
+  ].filter((part) => part !== '')
+  return `Seen${where.length === 0 ? '' : ` in ${where.join(', ')}`}: ${clipped(oneLine(excerpt), 300)}`
+}

@@ -1,0 +1,28 @@
+/** Bounds on what correlation remembers at one time, chosen by us; what has ended goes first, then what has been idle longest. */
+export const CAPS = {
+  conversations: 10_000,
+  /** Characters of SIP held in all: some 25,000 messages, 100 MiB with what is made of them. */
+  chars: 16 * 1024 * 1024,
+  /** What comes after these is not kept. */
+  callMessages: 2_000,
+  /** Of a registration or exchange the latest are kept. */
+  otherMessages: 200,
+  icmpErrorsPerCall: 100,
+  /** Streams nobody announced. */
+  orphanStreams: 1_000,
+  /** Ways between two ports, media addresses, and hosts remembered; some 5 MiB each. */
+  ways: 50_000,
+  /** Hashes of Call-IDs whose conversation was released. */
+  recentKeys: 50_000,
+  /** User agents listed. */
+  endpoints: 1_000,
+} as const
+
+export type Caps = { readonly [name in keyof typeof CAPS]: number }
+
+/** Sets a key as the newest of at most `max`; the oldest is forgotten. */
+export function putNewest<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > max) map.delete(map.keys().next().value!)
+}

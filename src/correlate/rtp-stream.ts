@@ -1,0 +1,293 @@
+import { addressText } from '../decode/network/address.ts'
+import type { Packet } from '../decode/network/packet.ts'
+import { staticPayloadType } from '../decode/rtp/payload-types.ts'
+import type { RtpHeader } from '../decode/rtp/rtp.ts'
+import type { Codec } from '../model/description.ts'
+import type { Endpoint } from '../model/endpoint.ts'
+import type { RtcpFacts, RtpStream } from '../model/stream.ts'
+import type { Micros } from '../model/time.ts'
+import { GUESSED_CLOCKS_HZ, Jitter } from './rtp-jitter.ts'
+import {
+  AHEAD,
+  IN_ORDER,
+  MAX_DROPOUT,
+  OUT_OF_RANGE,
+  RESTARTED,
+  type SequenceOutcome,
+  SequenceTracker,
+} from './rtp-sequence.ts'
+import { TimestampSteps } from './rtp-steps.ts'
+
+/** Twice the same packet with one IP identification within this time is one packet captured twice. */
+const DUPLICATE_MICROS = 5_000
+/** A marked packet after more silence than this begins a talkspurt (RFC 3551 §4.1). Chosen by us: three packets of 20 ms. */
+const TALKSPURT_GAP_MICROS = 60_000
+/** After a longer silence, missing numbers are loss only if the RTP timestamp went on with the clock. */
+const PAUSE_MICROS = 1_000_000
+const PAUSE_TOLERANCE_MICROS = 500_000
+/** A timestamp this far off the clock has a new base. Chosen by us. */
+const NEW_BASE_MICROS = 10_000_000
+const WINDOW_MICROS = 10_000_000
+/** A telephone-event payload (RFC 4733 §2.3), to know one whose payload type no description has named. */
+const EVENT_OCTETS = 4
+/** Payload types counted apart in one stream; a sender that uses more is scanning. */
+const MAX_PAYLOAD_TYPES = 16
+
+/** What measuring needs to know of a codec. */
+export type CodecUse = Pick<Codec, 'payloadType' | 'encoding' | 'clockRateHz'>
+
+interface PayloadUse {
+  readonly payloadType: number
+  packets: number
+  readonly octets: number
+  clockRateHz: number | undefined
+  /** Comfort noise and telephone-event keep their own time: no jitter, no packet length. */
+  aside: boolean
+}
+
+/** Fields of the hot path begin as doubles and stay doubles: one that begins undefined is boxed anew at every store. */
+const UNKNOWN = Number.NaN
+
+/** What is kept of one RTP stream while it runs: counts, and no packet. */
+export class StreamState {
+  // What each packet touches stands first and together: with many calls at once, a cache line fetched is what costs.
+  /** 0 until it is taken for a stream. */
+  number = 0
+  packets = 0
+  private bytes = 0
+  private lastFrame = 0
+  private lastIpId = -1
+  private lastSequence = -1
+  private referenceTimestamp = 0
+  private use: PayloadUse
+  private referenceUse: PayloadUse
+  private readonly sequence: SequenceTracker
+  private readonly steps = new TimestampSteps()
+  private readonly jitter = new Jitter()
+  lastAt: Micros = UNKNOWN
+  /** Arrival that the next packet's jitter is measured against, as `referenceTimestamp` is its timestamp. */
+  private referenceAt: Micros = UNKNOWN
+  private windowAt: Micros = UNKNOWN
+  private maxDelta = Number.NEGATIVE_INFINITY
+
+  readonly ssrc: number
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly row: number
+  /** Packets when the caller was last told of this stream. */
+  toldPackets = 0
+  /** Packets one after the other in sequence and of one payload type, counted until it is taken for a stream. */
+  inSequence = 1
+  private codecs: readonly CodecUse[] | undefined
+  private readonly firstAt: Micros
+  private readonly firstFrame: number
+  private readonly dscp: number
+  private readonly uses: PayloadUse[] = []
+  private guesses: Jitter[] | undefined
+  private windowExpected = 0
+  private windowReceived = 0
+  private worst: RtpStream['worstWindow']
+
+  constructor(row: number, packet: Packet, header: RtpHeader, codecs: readonly CodecUse[] | undefined) {
+    this.row = row
+    this.ssrc = header.ssrc >>> 0
+    this.source = { address: addressText(packet.addresses, 0), port: packet.ports >>> 16 }
+    this.destination = { address: addressText(packet.addresses, 4), port: packet.ports & 0xffff }
+    this.codecs = codecs
+    this.firstFrame = packet.frame
+    this.dscp = packet.dscp
+    this.firstAt = packet.at
+    this.lastAt = packet.at
+    this.referenceAt = packet.at
+    this.windowAt = packet.at
+    this.sequence = new SequenceTracker(header.sequence)
+    this.use = this.useOf(header)
+    this.referenceUse = this.use
+    this.referenceTimestamp = header.rtpTimestamp
+    this.count(packet, header)
+  }
+
+  /** Takes a packet after the first. False when it is only a second copy out of the capture. */
+  receive(packet: Packet, header: RtpHeader): boolean {
+    const at = packet.at
+    const gap = at - this.lastAt
+    if (header.sequence === this.lastSequence && packet.ipId === this.lastIpId && packet.ipId >= 0) {
+      if (gap <= DUPLICATE_MICROS) return false
+    }
+    const before = this.use
+    if (header.payloadType !== before.payloadType) this.use = this.useOf(header)
+    if (gap > this.maxDelta) this.maxDelta = gap
+    if (at - this.windowAt >= WINDOW_MICROS) this.closeWindow(at)
+    const outcome = this.follow(packet, header)
+    if (outcome === IN_ORDER || outcome === AHEAD || outcome === RESTARTED) this.measure(packet, header, outcome)
+    if (this.number === 0) this.probe(outcome, before)
+    this.lastAt = at
+    this.count(packet, header)
+    return true
+  }
+
+  /** The description that governs the stream, from now on and, where the clock was not known, for what has passed. */
+  describe(codecs: readonly CodecUse[]): void {
+    this.codecs = codecs
+    for (const use of this.uses) this.interpret(use)
+    const clock = this.mainUse().clockRateHz
+    if (this.guesses === undefined || clock === undefined) return
+    const guessed = this.guesses[GUESSED_CLOCKS_HZ.indexOf(clock)]
+    if (guessed !== undefined) this.jitter.adopt(guessed)
+    this.guesses = undefined
+  }
+
+  snapshot(rtcp: RtcpFacts): RtpStream {
+    const expected = this.sequence.expected()
+    const lost = this.sequence.lost()
+    const clockRateHz = this.mainUse().clockRateHz
+    const step = this.steps.mode()
+    return {
+      number: this.number,
+      source: this.source,
+      destination: this.destination,
+      ssrc: this.ssrc,
+      firstAt: this.firstAt,
+      lastAt: this.lastAt,
+      firstFrame: this.firstFrame,
+      lastFrame: this.lastFrame,
+      payloadTypes: this.uses.map(({ payloadType, packets, octets }) => {
+        return { payloadType, packets, octets, encoding: this.encodingOf(payloadType) }
+      }),
+      packets: this.packets,
+      bytes: this.bytes,
+      expected,
+      lost,
+      lossPercent: expected === 0 ? 0 : (100 * lost) / expected,
+      duplicates: this.sequence.duplicates,
+      reordered: this.sequence.reordered,
+      segments: this.sequence.segments,
+      jitterMs: clockRateHz === undefined ? undefined : this.jitter.figures(),
+      clockRateHz,
+      maxDeltaMs: Math.max(0, this.maxDelta) / 1_000,
+      ptimeMs: clockRateHz === undefined || step === 0 ? undefined : (step * 1_000) / clockRateHz,
+      dscp: this.dscp,
+      lossRuns: this.sequence.lossRuns(),
+      worstWindow: this.worseOf(this.windowAt, this.worst),
+      rtcp,
+    }
+  }
+
+  /** Copies and late packets prove nothing; what RTP would not do begins the count anew. */
+  private probe(outcome: SequenceOutcome, before: PayloadUse): void {
+    if (this.use !== before || outcome === OUT_OF_RANGE || outcome === RESTARTED) this.inSequence = 1
+    else if (outcome === IN_ORDER || outcome === AHEAD) this.inSequence++
+  }
+
+  private count(packet: Packet, header: RtpHeader): void {
+    this.packets++
+    this.bytes += packet.wireEnd - packet.start
+    this.use.packets++
+    this.lastFrame = packet.frame
+    this.lastIpId = packet.ipId
+    this.lastSequence = header.sequence
+  }
+
+  /** The sequence number's verdict; a jump that the clock contradicts begins a segment instead of counting as loss. */
+  private follow(packet: Packet, header: RtpHeader): SequenceOutcome {
+    const distance = this.sequence.distance(header.sequence)
+    if (distance <= 1 || distance >= MAX_DROPOUT) return this.sequence.push(header.sequence)
+    if (this.use.aside && this.referenceUse.aside && header.marker) {
+      // SIPp plays each digit from a file with numbers of its own: between two events without sound nothing is missing.
+      this.sequence.restart(header.sequence)
+      return RESTARTED
+    }
+    const clock = this.use.clockRateHz
+    if (clock !== undefined && !this.use.aside && !this.referenceUse.aside) {
+      const ticks = (header.rtpTimestamp - this.referenceTimestamp) | 0
+      const off = Math.abs(packet.at - this.referenceAt - (ticks * 1_000_000) / clock)
+      if (off > (packet.at - this.lastAt > PAUSE_MICROS ? PAUSE_TOLERANCE_MICROS : NEW_BASE_MICROS)) {
+        this.sequence.restart(header.sequence)
+        return RESTARTED
+      }
+    }
+    return this.sequence.push(header.sequence)
+  }
+
+  private measure(packet: Packet, header: RtpHeader, outcome: SequenceOutcome): void {
+    const { use } = this
+    const continues = use === this.referenceUse && outcome !== RESTARTED
+    if (use.aside) {
+      // What follows is measured afresh.
+      this.referenceUse = use
+      return
+    }
+    if (continues) {
+      const ticks = (header.rtpTimestamp - this.referenceTimestamp) | 0
+      if (outcome === IN_ORDER) this.steps.add(ticks)
+      const talkspurt = header.marker && packet.at - this.lastAt > TALKSPURT_GAP_MICROS
+      if (!talkspurt) {
+        if (use.clockRateHz === undefined) this.guessJitter(packet, ticks)
+        else this.jitter.add(packet.at - this.referenceAt, ticks, use.clockRateHz)
+      }
+    }
+    this.referenceUse = use
+    this.referenceAt = packet.at
+    this.referenceTimestamp = header.rtpTimestamp
+  }
+
+  private guessJitter(packet: Packet, ticks: number): void {
+    this.guesses ??= GUESSED_CLOCKS_HZ.map(() => new Jitter())
+    for (const [i, clock] of GUESSED_CLOCKS_HZ.entries())
+      this.guesses[i]!.add(packet.at - this.referenceAt, ticks, clock)
+  }
+
+  private closeWindow(at: Micros): void {
+    this.worst = this.worseOf(this.windowAt, this.worst)
+    this.windowExpected = this.sequence.expected()
+    this.windowReceived = this.sequence.received()
+    this.windowAt += Math.floor((at - this.windowAt) / WINDOW_MICROS) * WINDOW_MICROS
+  }
+
+  /** The interval loss of RFC 3550 A.3 over the running window, where it is more than in the worst before. */
+  private worseOf(at: Micros, worst: RtpStream['worstWindow']): RtpStream['worstWindow'] {
+    const expected = this.sequence.expected() - this.windowExpected
+    const lost = expected - (this.sequence.received() - this.windowReceived)
+    return lost > (worst?.lost ?? 0) ? { at, lost, expected } : worst
+  }
+
+  private useOf(header: RtpHeader): PayloadUse {
+    const found = this.uses.find((use) => use.payloadType === header.payloadType)
+    if (found !== undefined) return found
+    const use = {
+      payloadType: header.payloadType,
+      packets: 0,
+      octets: header.payloadOctets,
+      clockRateHz: undefined,
+      aside: false,
+    }
+    this.interpret(use)
+    if (this.uses.length < MAX_PAYLOAD_TYPES) this.uses.push(use)
+    return use
+  }
+
+  private interpret(use: PayloadUse): void {
+    const announced = this.codecs?.find((codec) => codec.payloadType === use.payloadType)
+    const clock = announced?.clockRateHz ?? staticPayloadType(use.payloadType)?.clockRateHz
+    const encoding = this.encodingOf(use.payloadType)?.toLowerCase()
+    use.clockRateHz = clock
+    use.aside =
+      encoding === undefined
+        ? use.octets === EVENT_OCTETS && use.payloadType >= 96
+        : encoding === 'cn' || encoding === 'telephone-event'
+  }
+
+  private encodingOf(payloadType: number): string | undefined {
+    const announced = this.codecs?.find((codec) => codec.payloadType === payloadType)
+    return announced?.encoding ?? staticPayloadType(payloadType)?.encoding
+  }
+
+  /** The payload type most packets have, comfort noise and events aside. */
+  private mainUse(): PayloadUse {
+    let main = this.uses[0]!
+    for (const use of this.uses) {
+      if (main.aside === use.aside ? use.packets > main.packets : main.aside) main = use
+    }
+    return main
+  }
+}

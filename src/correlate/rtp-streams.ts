@@ -1,0 +1,291 @@
+import { addressText, canonicalAddress } from '../decode/network/address.ts'
+import { FlowTable } from '../decode/network/flow-table.ts'
+import type { Packet } from '../decode/network/packet.ts'
+import { staticPayloadType } from '../decode/rtp/payload-types.ts'
+import { decodeRtcp } from '../decode/rtp/rtcp.ts'
+import { decodeRtp, RtpHeader } from '../decode/rtp/rtp.ts'
+import type { Codec } from '../model/description.ts'
+import type { Endpoint } from '../model/endpoint.ts'
+import type { Complain } from '../model/flaw.ts'
+import type { RtpStream } from '../model/stream.ts'
+import type { Micros } from '../model/time.ts'
+import { createRtcpBook } from './rtp-control.ts'
+import { type CodecUse, StreamState } from './rtp-stream.ts'
+
+/** Streams followed at once. Chosen by us: as many calls as a large carrier's box holds, in 100 MB. */
+export const MAX_STREAMS = 100_000
+/** Flows that may yet turn out to be RTP; the oldest make room. */
+const MAX_CANDIDATES = 4_096
+/** Destinations remembered from descriptions; the oldest make room. */
+const MAX_ANNOUNCED = 65_536
+/** Different lists of codecs remembered; a trace has a few dozen. */
+const MAX_CODEC_LISTS = 1_024
+/** Hosts named in `hosts`. */
+const MAX_HOSTS = 65_536
+/** Packets in sequence that make a stream nobody announced: RFC 3550's MIN_SEQUENTIAL of 2 would let chance through. */
+export const PROBATION_PACKETS = 5
+/** A stream without packets this long is over: past any hold that keeps sending, and RFC 3550 §6.3.5's five reports. */
+export const SILENCE_MICROS = 180_000_000
+const SWEEP_MICROS = 1_000_000
+/** Packets that show that a direction works, and that it would be missed. Chosen by us: one and two seconds of speech. */
+const MILESTONES = [50, 100] as const
+
+/** Something worth telling of a stream that goes on. */
+export interface Milestone {
+  readonly number: number
+  /** 1: it has been recognised. 50 and 100: it has had so many packets. */
+  readonly packets: 1 | 50 | 100
+  readonly at: Micros
+  readonly source: Endpoint
+  readonly destination: Endpoint
+}
+
+export interface RtpStreams {
+  /** A packet that may be RTP, as `CaptureSink.rtp` gives it. */
+  rtp(packet: Packet): void
+  /** A packet that may be RTCP, as `CaptureSink.rtcp` gives it. */
+  rtcp(packet: Packet): void
+  /**
+   * A description says that RTP is received here with these codecs. May come before or after the packets; a later one for
+   * the same place replaces the earlier. Addresses that are no IP literals are ignored.
+   */
+  announce(address: string, port: number, codecs: readonly Codec[]): void
+  /** What has happened since the last call, in order. */
+  milestones(): readonly Milestone[]
+  /** The stream as it stands, undefined when that number is not (or no longer) followed. */
+  snapshot(number: number): RtpStream | undefined
+  /** Streams with new packets since the last call, in order of their numbers. */
+  changed(): readonly RtpStream[]
+  /** Streams that fell silent since the last call, for the last time: they are forgotten then. */
+  closed(): readonly RtpStream[]
+  /** The input has ended: all streams still open, and those closed since last asked. Nothing is followed any more. */
+  end(): readonly RtpStream[]
+  counters(): RtpCounters
+  /** Addresses that sent or received RTP. */
+  readonly hosts: ReadonlySet<string>
+}
+
+export interface RtpCounters {
+  /** Packets of recognised streams. */
+  readonly rtpPackets: number
+  readonly rtcpPackets: number
+  /** Streams recognised so far. */
+  readonly streams: number
+}
+
+/**
+ * The table of RTP streams: source, destination and SSRC. A flow counts as a stream when a description
+ * announced its destination, or after `PROBATION_PACKETS` in sequence with a payload type that RTP uses. Copies of a
+ * packet within the capture are `capture-duplicate`; beyond `MAX_STREAMS` packets are `rtp-streams-capped`.
+ */
+export function createRtpStreams(complain: Complain): RtpStreams {
+  const header = new RtpHeader()
+  const table = new FlowTable()
+  const states: (StreamState | undefined)[] = []
+  /** Streams by number, in order. */
+  const streams = new Map<number, StreamState>()
+  const candidates = new Set<StreamState>()
+  const codecLists = createCodecLists()
+  const announced = new Map<string, readonly CodecUse[]>()
+  /** All that is followed, by where it goes, for descriptions that come late. */
+  const byDestination = new Map<string, Set<StreamState>>()
+  const book = createRtcpBook()
+  const hosts = new Set<string>()
+  let milestones: Milestone[] = []
+  let closed: RtpStream[] = []
+  let recognised = 0
+  let rtpPackets = 0
+  let rtcpPackets = 0
+  let sweepAt = 0.5
+
+  const tell = (state: StreamState, packets: Milestone['packets']): void => {
+    milestones.push({
+      number: state.number,
+      packets,
+      at: state.lastAt,
+      source: state.source,
+      destination: state.destination,
+    })
+  }
+
+  const forget = (state: StreamState): void => {
+    table.remove(state.row)
+    states[state.row] = undefined
+    const key = placeOf(state.destination.address, state.destination.port ?? 0)
+    const there = byDestination.get(key)
+    there?.delete(state)
+    if (there?.size === 0) byDestination.delete(key)
+  }
+
+  const recognise = (state: StreamState): void => {
+    candidates.delete(state)
+    if (streams.size >= MAX_STREAMS) {
+      complain('rtp-streams-capped', `more than ${MAX_STREAMS} at once`)
+      forget(state)
+      return
+    }
+    recognised++
+    state.number = recognised
+    streams.set(state.number, state)
+    rtpPackets += state.packets
+    for (const { address } of [state.source, state.destination]) if (hosts.size < MAX_HOSTS) hosts.add(address)
+    tell(state, 1)
+  }
+
+  const open = (packet: Packet): void => {
+    const row = table.add(packet.addresses, packet.ports, header.ssrc)
+    const state = new StreamState(row, packet, header, undefined)
+    states[row] = state
+    const key = placeOf(state.destination.address, state.destination.port ?? 0)
+    const there = byDestination.get(key)
+    if (there === undefined) byDestination.set(key, new Set([state]))
+    else there.add(state)
+    const codecs = announced.get(key)
+    if (codecs !== undefined) {
+      state.describe(codecs)
+      recognise(state)
+      return
+    }
+    if (!isUsual(header.payloadType)) {
+      forget(state)
+      return
+    }
+    candidates.add(state)
+    if (candidates.size <= MAX_CANDIDATES) return
+    const oldest = candidates.values().next().value!
+    candidates.delete(oldest)
+    forget(oldest)
+  }
+
+  const close = (state: StreamState): RtpStream => {
+    const last = state.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
+    streams.delete(state.number)
+    book.forget(state.source, state.destination, state.ssrc)
+    forget(state)
+    return last
+  }
+
+  const sweep = (now: Micros): void => {
+    sweepAt = now + SWEEP_MICROS
+    for (const state of streams.values()) if (now - state.lastAt > SILENCE_MICROS) closed.push(close(state))
+  }
+
+  const advance = (state: StreamState): void => {
+    if (state.number === 0) {
+      if (state.inSequence >= PROBATION_PACKETS) recognise(state)
+      return
+    }
+    rtpPackets++
+    if (state.packets === MILESTONES[0] || state.packets === MILESTONES[1]) tell(state, state.packets)
+  }
+
+  /** Whether RTP goes, or was announced to go, to this port or the one below it. */
+  const isMediaPlace = (packet: Packet): boolean => {
+    const address = addressText(packet.addresses, 4)
+    const port = packet.ports & 0xffff
+    return [port, port - 1].some((near) => {
+      const key = placeOf(address, near)
+      return announced.has(key) || byDestination.has(key)
+    })
+  }
+
+  return {
+    hosts,
+    rtp(packet) {
+      if (!decodeRtp(header, packet.bytes, packet.start, packet.end, packet.wireEnd)) return
+      if (packet.at >= sweepAt) sweep(packet.at)
+      const row = table.find(packet.addresses, packet.ports, header.ssrc)
+      if (row < 0) {
+        open(packet)
+        return
+      }
+      const state = states[row]!
+      if (state.receive(packet, header)) advance(state)
+      else complain('capture-duplicate', 'an RTP packet twice within 5 ms', { kind: 'frame', number: packet.frame })
+    },
+    rtcp(packet) {
+      const packets = decodeRtcp(packet.bytes, packet.start, packet.end)
+      if (packets === undefined) {
+        // A DNS query may begin like RTCP: only where there is media is it worth a word.
+        if (isMediaPlace(packet)) {
+          complain('rtcp-invalid', `${packet.end - packet.start} bytes`, { kind: 'frame', number: packet.frame })
+        }
+        return
+      }
+      rtcpPackets++
+      book.note(packet, packets)
+    },
+    announce(address, port, codecs) {
+      const canonical = canonicalAddress(address)
+      if (canonical === undefined || port === 0) return
+      const key = placeOf(canonical, port)
+      announced.delete(key)
+      if (announced.size >= MAX_ANNOUNCED) announced.delete(announced.keys().next().value!)
+      const known = codecLists(codecs)
+      announced.set(key, known)
+      for (const state of byDestination.get(key) ?? []) {
+        state.describe(known)
+        if (state.number === 0) recognise(state)
+      }
+    },
+    milestones() {
+      const told = milestones
+      milestones = []
+      return told
+    },
+    snapshot(number) {
+      const state = streams.get(number)
+      return state?.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
+    },
+    changed() {
+      const result: RtpStream[] = []
+      for (const state of streams.values()) {
+        if (state.toldPackets === state.packets) continue
+        state.toldPackets = state.packets
+        result.push(state.snapshot(book.factsOf(state.source, state.destination, state.ssrc)))
+      }
+      return result
+    },
+    closed() {
+      const result = closed
+      closed = []
+      return result
+    },
+    end() {
+      const result = closed
+      closed = []
+      for (const state of streams.values()) result.push(close(state))
+      for (const state of candidates) forget(state)
+      candidates.clear()
+      return result
+    },
+    counters: () => ({ rtpPackets, rtcpPackets, streams: recognised }),
+  }
+}
+
+/**
+ * What measuring needs of codecs, one copy of each list: announcements are kept long after their messages, most calls
+ * offer the same, and a part of a message's text would keep all of it in memory.
+ */
+function createCodecLists(): (codecs: readonly Codec[]) => readonly CodecUse[] {
+  const lists = new Map<string, readonly CodecUse[]>()
+  return (codecs) => {
+    const key = codecs.map((codec) => `${codec.payloadType} ${codec.clockRateHz} ${codec.encoding}`).join('\n')
+    let list = lists.get(key)
+    if (list === undefined) {
+      list = codecs.map(({ payloadType, encoding, clockRateHz }) => {
+        const own = encoding === undefined ? undefined : Buffer.from(encoding).toString()
+        return { payloadType, clockRateHz, encoding: own }
+      })
+      if (lists.size >= MAX_CODEC_LISTS) lists.clear()
+      lists.set(key, list)
+    }
+    return list
+  }
+}
+
+const placeOf = (address: string, port: number): string => `${address} ${port}`
+
+/** Assigned statically, or in the ranges left to descriptions (RFC 3551 §6, RFC 5761 §4). */
+const isUsual = (payloadType: number): boolean =>
+  payloadType >= 96 || (payloadType >= 35 && payloadType < 64) || staticPayloadType(payloadType) !== undefined

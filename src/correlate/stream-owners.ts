@@ -1,0 +1,94 @@
+import { endpointText } from '../model/endpoint.ts'
+import type { Complain } from '../model/flaw.ts'
+import type { SipMessage } from '../model/message.ts'
+import type { RtpStream } from '../model/stream.ts'
+import { createAnnouncements } from './announcements.ts'
+import type { Caps } from './caps.ts'
+import type { Held } from './held.ts'
+
+/** Gives RTP streams to the calls that announced them, and keeps those nobody did. */
+export interface StreamOwners {
+  announce(message: SipMessage, call: Held): void
+  /** The call that announced the stream's destination, or the other way's source. */
+  ownerOf(way: Pick<RtpStream, 'source' | 'destination' | 'firstAt'>): Held | undefined
+  /** Takes the newest snapshot of a stream. */
+  take(stream: RtpStream): void
+  /** Looks again for owners of streams that had none, if anything was announced since. */
+  retry(): void
+  /** Number of the call the stream belongs to. */
+  callOf(stream: RtpStream): number | undefined
+  /** The stream has ended and has been told of. */
+  forget(stream: RtpStream): void
+  orphans(): readonly RtpStream[]
+  /** True once after each change of `orphans` worth telling. */
+  orphansChanged(): boolean
+}
+
+/** `changed` is called for a call whose streams changed enough to be looked at again. */
+export function createStreamOwners(complain: Complain, caps: Caps, changed: (call: Held) => void): StreamOwners {
+  const announcements = createAnnouncements<Held>(caps.ways)
+  const owners = new Map<number, readonly Held[]>()
+  const orphans = new Map<number, RtpStream>()
+  let orphansChanged = false
+  let announced = false
+
+  const give = (call: Held, stream: RtpStream): void => {
+    if (call.released) return
+    const before = call.streams.get(stream.number)
+    call.streams.set(stream.number, stream)
+    if (isWorthTelling(before, stream)) changed(call)
+  }
+
+  const settle = (stream: RtpStream): boolean => {
+    const found = announcements.owners(stream).filter(({ released }) => !released)
+    if (found.length === 0) return false
+    owners.set(stream.number, found)
+    announcements.settle(stream, found[0]!)
+    for (const call of found) give(call, stream)
+    return true
+  }
+
+  const adopt = (stream: RtpStream): void => {
+    if (settle(stream) && orphans.delete(stream.number)) orphansChanged = true
+  }
+
+  return {
+    announce(message, call) {
+      announcements.add(message, call)
+      announced = true
+    },
+    ownerOf: (way) => announcements.owners(way).find(({ released }) => !released),
+    take(stream) {
+      const known = owners.get(stream.number)
+      if (known) {
+        for (const call of known) give(call, stream)
+        return
+      }
+      if (settle(stream)) return
+      const before = orphans.get(stream.number)
+      if (!before && orphans.size >= caps.orphanStreams) {
+        complain('rtp-streams-capped', endpointText(stream.source), { kind: 'frame', number: stream.firstFrame })
+        return
+      }
+      orphans.set(stream.number, stream)
+      if (isWorthTelling(before, stream)) orphansChanged = true
+    },
+    retry() {
+      if (!announced) return
+      announced = false
+      for (const stream of [...orphans.values()]) adopt(stream)
+    },
+    callOf: (stream) => owners.get(stream.number)?.[0]?.number,
+    forget: (stream) => void owners.delete(stream.number),
+    orphans: () => [...orphans.values()],
+    orphansChanged() {
+      const was = orphansChanged
+      orphansChanged = false
+      return was
+    },
+  }
+}
+
+/** A stream is news when it is new and whenever its packets have doubled: rules run again some ten times, not every chunk. */
+const isWorthTelling = (before: RtpStream | undefined, now: RtpStream): boolean =>
+  before === undefined || Math.floor(Math.log2(before.packets || 1)) !== Math.floor(Math.log2(now.packets || 1))

@@ -1,0 +1,6 @@
+import { SHORT_FRAME } from './ether-type.ts'
+
+/** No link header: the IP header itself, whose first four bits tell the version. */
+export function decodeRaw(_bytes: Uint8Array, start: number, end: number): number {
+  return start < end ? start : SHORT_FRAME
+}

@@ -1,0 +1,71 @@
+import type { Packet } from './packet.ts'
+
+/** Twice the same bytes on one flow within this time, with one IP identification, is one packet seen twice. */
+export const DUPLICATE_MICROS = 5_000
+const REMEMBERED = 64
+const MAX_REMEMBERED_BYTES = 16_384
+
+interface Remembered {
+  at: number
+  ports: number
+  source: number
+  destination: number
+  ipId: number
+  length: number
+  bytes: Uint8Array
+}
+
+/**
+ * Recognises what a mirror port or an `any` interface delivers twice. A sender that repeats itself does so after T1 =
+ * 500 ms at the earliest (RFC 3261 §17.1.1.1), so within 5 ms the same bytes are the same packet.
+ * The function tells whether the payload of `packet` is such a copy, and remembers it when not.
+ */
+export function createDuplicateFilter(): (packet: Packet) => boolean {
+  const ring: Remembered[] = []
+  let newest = -1
+
+  const isCopy = (packet: Packet, length: number): boolean => {
+    for (let back = 0; back < ring.length; back++) {
+      const earlier = ring[(newest - back + REMEMBERED) % REMEMBERED]
+      if (earlier === undefined || Math.abs(packet.at - earlier.at) > DUPLICATE_MICROS) return false
+      if (
+        earlier.length === length &&
+        earlier.ipId === packet.ipId &&
+        earlier.ports === packet.ports &&
+        earlier.source === packet.addresses[3] &&
+        earlier.destination === packet.addresses[7] &&
+        sameBytes(earlier.bytes, packet)
+      ) {
+        return true
+      }
+    }
+    return false
+  }
+
+  return (packet) => {
+    const length = packet.end - packet.start
+    if (length > MAX_REMEMBERED_BYTES) return false
+    if (isCopy(packet, length)) return true
+    newest = (newest + 1) % REMEMBERED
+    let slot = ring[newest]
+    if (slot === undefined) {
+      slot = { at: 0, ports: 0, source: 0, destination: 0, ipId: 0, length: 0, bytes: new Uint8Array(2_048) }
+      ring[newest] = slot
+    }
+    if (length > slot.bytes.length) slot.bytes = new Uint8Array(MAX_REMEMBERED_BYTES)
+    slot.bytes.set(packet.bytes.subarray(packet.start, packet.end))
+    slot.at = packet.at
+    slot.ports = packet.ports
+    slot.source = packet.addresses[3]!
+    slot.destination = packet.addresses[7]!
+    slot.ipId = packet.ipId
+    slot.length = length
+    return false
+  }
+}
+
+function sameBytes(bytes: Uint8Array, packet: Packet): boolean {
+  const { start, end } = packet
+  for (let i = start; i < end; i++) if (bytes[i - start] !== packet.bytes[i]) return false
+  return true
+}

@@ -1,0 +1,28 @@
+const BLANKS = /[\t ]+/
+
+/** The words of a line; the one blank between them that is the rule is cut without a pattern. */
+export function wordsOf(text: string, limit?: number): string[] {
+  return text.includes('  ') || text.includes('\t') ? text.split(BLANKS, limit) : text.split(' ', limit)
+}
+
+/** A number as it begins a text: `97 mode=30` gives 97, ending at offset 2. */
+export interface LeadingNumber {
+  readonly value: number
+  readonly end: number
+}
+
+/** Most digits read of a number: beyond them it is none that SDP knows. */
+const MAX_DIGITS = 9
+
+/** The decimal digits at the beginning; undefined when there are none, or more than any figure of SDP has. */
+export function leadingNumber(text: string): LeadingNumber | undefined {
+  let value = 0
+  let end = 0
+  for (; end < text.length; end++) {
+    const digit = text.charCodeAt(end) - 48
+    if (digit < 0 || digit > 9) break
+    if (end === MAX_DIGITS) return undefined
+    value = value * 10 + digit
+  }
+  return end === 0 ? undefined : { value, end }
+}

@@ -1,0 +1,104 @@
+import type { SipHeader } from '../../model/message.ts'
+import { endOfLine, type HeaderBlock, nextLine } from './headers.ts'
+
+/** Parts read of a multipart body. */
+const MAX_PARTS = 64
+
+export interface Body {
+  readonly text: string
+  /** 0-based line of its first line within the message. */
+  readonly line: number
+  /** Content-Length and the bytes there disagree, or it is no number. */
+  readonly lengthWrong: boolean
+  /** More was announced than is there, in a way that only cutting explains. */
+  readonly cut: boolean
+}
+
+/**
+ * The body, bounded by Content-Length in a packet (RFC 3261 §18.3). Too small a figure ends the body early, too large a one
+ * leaves what is there: both are wrong. Text keeps all it has.
+ */
+export function readBody(raw: string, block: HeaderBlock, header: SipHeader | undefined, lenient: boolean): Body {
+  const rest = raw.slice(block.bodyStart)
+  const announced = header === undefined ? undefined : lengthOf(header.value, lenient)
+  const unreadable = header !== undefined && announced === undefined
+  const body = { line: block.bodyLine, cut: false }
+  if (announced === undefined) return { ...body, text: rest, lengthWrong: unreadable && !lenient }
+  if (lenient) return { ...body, text: rest, lengthWrong: false, cut: looksCut(rest, announced) }
+  // Characters equal to the figure are whole even when they were no UTF-8 and stand for a byte each.
+  if (announced === rest.length) return { ...body, text: rest, lengthWrong: false }
+  return { ...body, ...bounded(rest, announced) }
+}
+
+/** Lenient, remarks after the figure do no harm: `714 <SDP omitted>`. */
+function lengthOf(value: string, lenient: boolean): number | undefined {
+  const match = lenient ? /^\d{1,9}(?!\d)/.exec(value) : /^\d{1,9}$/.exec(value)
+  return match === null ? undefined : Number(match[0])
+}
+
+/** Pasting loses line ends and blanks, redaction changes words: only a clear shortage counts as cut. */
+function looksCut(text: string, announced: number): boolean {
+  if (announced === 0) return false
+  const written = text.trimEnd()
+  if (written === '') return true
+  const crlf = Buffer.byteLength(written) + (written.match(/(?<!\r)\n/g)?.length ?? 0) + 2
+  return announced > crlf * 1.25 + 16
+}
+
+function bounded(rest: string, announced: number): { readonly text: string; readonly lengthWrong: boolean } {
+  const size = Buffer.byteLength(rest)
+  if (announced >= size) return { text: rest, lengthWrong: announced > size }
+  const text =
+    size === rest.length ? rest.slice(0, announced) : Buffer.from(rest).subarray(0, announced).toString('utf8')
+  const beyond = rest.slice(text.length)
+  // Line ends and zero bytes after the body are padding or keep-alives, no fault worth a word.
+  return { text, lengthWrong: /[^\r\n\0 ]/.test(beyond) }
+}
+
+/** A stretch of the body with the line it begins on. */
+export interface Part {
+  readonly text: string
+  readonly line: number
+}
+
+/** The session description within a body: the body itself, or a part of a multipart one (RFC 5621). */
+export function descriptionPart(body: Body, contentType: string | undefined): Part | undefined {
+  if (body.text === '') return undefined
+  const type = contentType?.toLowerCase() ?? ''
+  if (type.startsWith('multipart/')) return partOfMultipart(body, contentType ?? '')
+  // Excerpts lose the header; a body that begins as SDP does is SDP.
+  if (type.startsWith('application/sdp') || (type === '' && /^\s{0,9}v=0/.test(body.text))) return body
+  return undefined
+}
+
+function partOfMultipart(body: Body, contentType: string): Part | undefined {
+  const boundary = /boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;,"]{1,200}))/i.exec(contentType)
+  const delimiter = boundary === null ? undefined : `--${boundary[1] ?? boundary[2]}`
+  const { text } = body
+  let line = body.line
+  let parts = 0
+  let part: OpenPart | undefined
+  for (let start = 0; start < text.length && parts < MAX_PARTS; line++) {
+    const end = endOfLine(text, start)
+    const next = nextLine(text, end)
+    const isDelimiter =
+      delimiter === undefined ? /^--\S/.test(text.slice(start, start + 3)) : text.startsWith(delimiter, start)
+    if (isDelimiter) {
+      if (part?.sdp && part.start >= 0) return { text: text.slice(part.start, start), line: part.line }
+      part = { sdp: false, start: -1, line: 0 }
+      parts++
+    } else if (part !== undefined && part.start < 0) {
+      if (end === start || text.slice(start, end).trim() === '') Object.assign(part, { start: next, line: line + 1 })
+      else if (/^(?:content-type|c)\s{0,9}:\s{0,9}application\/sdp/i.test(text.slice(start, end))) part.sdp = true
+    }
+    start = next > start ? next : text.length
+  }
+  return part?.sdp && part.start >= 0 ? { text: text.slice(part.start), line: part.line } : undefined
+}
+
+interface OpenPart {
+  sdp: boolean
+  /** Offset of the part's content, -1 while its headers are read. */
+  start: number
+  line: number
+}

@@ -1,0 +1,48 @@
+import { endOfQuoted, type Parameters, parseParams, splitList, unquote } from './token.ts'
+import { parseUri, type Uri } from './uri.ts'
+
+/** One value of From, To, Contact, Route, Record-Route, Refer-To ... (RFC 3261 §25.1 `name-addr` and `addr-spec`). */
+export interface NameAddr {
+  /** Display name without quotes, undefined without one. */
+  readonly displayName: string | undefined
+  /** The URI as written, without angle brackets. `*` for `Contact: *`. */
+  readonly uriText: string
+  /** Undefined when `uriText` is no usable URI. */
+  readonly uri: Uri | undefined
+  /** Header parameters: `tag`, `expires`, `q` ... */
+  readonly params: Parameters
+}
+
+/**
+ * Undefined when there is no URI text at all. Without angle brackets every parameter belongs to the header
+ * (RFC 3261 §20.10), so `sip:a@b;tag=1` has a tag.
+ */
+export function parseNameAddr(value: string): NameAddr | undefined {
+  const text = value.trim()
+  const afterQuote = text.startsWith('"') ? endOfQuoted(text, 0) : 0
+  const open = text.indexOf('<', afterQuote)
+  if (open < 0) return addrSpec(text)
+  const close = text.indexOf('>', open)
+  const uriText = text.slice(open + 1, close < 0 ? text.length : close).trim()
+  if (uriText === '') return undefined
+  const name = text.slice(0, open).trim()
+  return {
+    displayName: name === '' ? undefined : unquote(name),
+    uriText,
+    uri: parseUri(uriText),
+    params: parseParams(close < 0 ? '' : text.slice(close + 1)),
+  }
+}
+
+function addrSpec(text: string): NameAddr | undefined {
+  const semicolon = text.indexOf(';')
+  const uriText = (semicolon < 0 ? text : text.slice(0, semicolon)).trim()
+  if (uriText === '') return undefined
+  const params = parseParams(semicolon < 0 ? '' : text.slice(semicolon))
+  return { displayName: undefined, uriText, uri: parseUri(uriText), params }
+}
+
+/** All usable values of a header that may be a comma list: Contact, Route, Record-Route, P-Asserted-Identity. */
+export function parseNameAddrs(value: string): NameAddr[] {
+  return splitList(value).flatMap((item) => parseNameAddr(item) ?? [])
+}

@@ -1,0 +1,109 @@
+import type { Evidence, Fix, Severity } from '../model/finding.ts'
+import type { SipMessage } from '../model/message.ts'
+import type { Micros } from '../model/time.ts'
+import { adviceOf, productOf } from './advice.ts'
+import { evidenceOf, provenAt, provenWhere } from './evidence.ts'
+import type { AnyRule, Fault, Proof } from './rule.ts'
+import { stepDown } from './severity.ts'
+import { EVIDENCE_CAP } from './thresholds.ts'
+
+/** What one conversation gives to a finding: one rule, one fingerprint. */
+export interface Contribution {
+  readonly rule: AnyRule
+  readonly fingerprint: string
+  severity: Severity
+  because: string | undefined
+  /** Finding id of the cause, within this conversation. */
+  causedBy: string | undefined
+  readonly confidence: number
+  readonly call: number | undefined
+  /** The call, or registration, failed. */
+  readonly failed: boolean
+  readonly emergency: boolean
+  /** Where it stands in the input; the first one tells the story. */
+  readonly where: number
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
+  /** Made when asked for: most contributions only count. */
+  words(): Words
+}
+
+export interface Words {
+  readonly title: string
+  readonly detail: string
+  readonly recommendation: string
+  readonly fixes: readonly Fix[]
+  readonly evidence: readonly Evidence[]
+}
+
+/** Whose contribution it is. */
+export interface Owner {
+  readonly call: number | undefined
+  readonly failed: boolean
+  readonly emergency: boolean
+}
+
+/** Joins the faults of one rule and fingerprint within a conversation; the gravest speaks, the others add proof. */
+export function contributionOf(
+  rule: AnyRule,
+  fingerprint: string,
+  faults: readonly Fault<unknown>[],
+  owner: Owner,
+): Contribution {
+  const fault = faults.reduce((worst, next) => (graver(rule, next, worst) ? next : worst))
+  const confidence = fault.confidence ?? 0.95
+  // Where the rule chose the level itself, its doubt is in it already.
+  const doubted = fault.severity === undefined && confidence < 0.6
+  const base = fault.severity?.level ?? rule.severity
+  const proofs = [fault, ...faults.filter((other) => other !== fault)].flatMap(({ proof }) => proof)
+  const times = proofs.map(provenAt).filter((at) => at !== undefined)
+  return {
+    rule,
+    fingerprint,
+    severity: doubted ? stepDown(base) : base,
+    because: doubted ? 'One step lower: a single weak indication' : fault.severity?.because,
+    causedBy: undefined,
+    confidence,
+    ...owner,
+    where: Math.min(...fault.proof.map(provenWhere)),
+    firstAt: times.length > 0 ? Math.min(...times) : undefined,
+    lastAt: times.length > 0 ? Math.max(...times) : undefined,
+    words: () => wordsOf(rule, fault, proofs),
+  }
+}
+
+const RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 }
+
+const graver = (rule: AnyRule, a: Fault<unknown>, b: Fault<unknown>): boolean =>
+  RANK[a.severity?.level ?? rule.severity] < RANK[b.severity?.level ?? rule.severity]
+
+function wordsOf(rule: AnyRule, fault: Fault<unknown>, proofs: readonly Proof[]): Words {
+  const mends: SipMessage | undefined = fault.mends
+  const sentence = rule.advise?.(fault.values) ?? rule.recommendation
+  return {
+    title: fault.title ?? rule.title,
+    detail: rule.detail(fault.values),
+    ...adviceOf(sentence, rule.recipe, mends && productOf(mends), rule.verify),
+    evidence: distinct(proofs.slice(0, EVIDENCE_CAP).map(evidenceOf)),
+  }
+}
+
+/** Each line once. */
+export function distinct(all: readonly Evidence[]): readonly Evidence[] {
+  const seen = new Set<string>()
+  return all.filter(({ kind, message, excerpt, line }) => {
+    const key = `${kind}|${message}|${line}|${excerpt}`
+    return seen.size < seen.add(key).size
+  })
+}
+
+/** The gravest first, then the first in the input: which example of a finding tells its story, however it was cut. */
+export const compareContributions = (a: Contribution, b: Contribution): number =>
+  RANK[a.severity] - RANK[b.severity] || a.where - b.where || (a.call ?? 0) - (b.call ?? 0)
+
+/** A copy that holds on to no conversation: for what is kept when a conversation is forgotten. */
+export function detached(contribution: Contribution): Contribution {
+  // A substring keeps the whole message it was cut from alive; going through JSON makes strings of their own.
+  const words: Words = JSON.parse(JSON.stringify(contribution.words()))
+  return { ...contribution, words: () => words }
+}

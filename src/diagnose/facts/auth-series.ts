@@ -1,0 +1,88 @@
+import { type Auth, parseAuth } from '../../decode/sip/auth.ts'
+import type { Transaction } from '../../model/call.ts'
+import { headers, type SipHeader, type SipRequest, type SipResponse } from '../../model/message.ts'
+
+export interface Credentials {
+  readonly header: SipHeader
+  readonly auth: Auth
+}
+
+const read = (all: readonly SipHeader[]): readonly Credentials[] =>
+  all.flatMap((header) => {
+    const auth = parseAuth(header.value)
+    return auth ? [{ header, auth }] : []
+  })
+
+export const credentialsOf = (request: SipRequest): readonly Credentials[] => [
+  ...read(headers(request, 'authorization')),
+  ...read(headers(request, 'proxy-authorization')),
+]
+
+export const challengesOf = (response: SipResponse): readonly Credentials[] => [
+  ...read(headers(response, 'www-authenticate')),
+  ...read(headers(response, 'proxy-authenticate')),
+]
+
+export const isChallenge = (response: SipResponse | undefined): response is SipResponse =>
+  response?.status === 401 || response?.status === 407
+
+/** A request that carried credentials for a realm and was challenged again. */
+export interface Rejection {
+  readonly realm: string
+  readonly request: SipRequest
+  readonly response: SipResponse
+  readonly sent: Credentials
+  readonly challenge: Credentials
+  readonly stale: boolean
+  /** The challenge repeats the nonce that was just used. */
+  readonly nonceUnchanged: boolean
+  /** The nonce used was issued in the input: an old one that is refused proves nothing about the password. */
+  readonly nonceIssued: boolean
+}
+
+/** Rejected credentials of one hop, in order. `transactions` are those of one series on one hop. */
+export function rejectionsIn(transactions: readonly Transaction[]): readonly Rejection[] {
+  const issued = new Set<string>()
+  const realms = new Set<string>()
+  const found: Rejection[] = []
+  for (const { request, final } of transactions) {
+    if (!isChallenge(final)) continue
+    const challenges = challengesOf(final)
+    for (const sent of credentialsOf(request)) {
+      const realm = param(sent, 'realm')
+      const challenge = challenges.find((one) => param(one, 'realm') === realm) ?? misread(sent, challenges, realms)
+      if (!challenge) continue
+      found.push({
+        realm,
+        request,
+        response: final,
+        sent,
+        challenge,
+        stale: param(challenge, 'stale').toLowerCase() === 'true',
+        nonceUnchanged: param(sent, 'nonce') !== '' && param(sent, 'nonce') === param(challenge, 'nonce'),
+        nonceIssued: issued.has(param(sent, 'nonce')),
+      })
+    }
+    for (const challenge of challenges) {
+      issued.add(param(challenge, 'nonce'))
+      realms.add(param(challenge, 'realm'))
+    }
+  }
+  return found
+}
+
+/**
+ * The challenge that credentials for a realm nobody asked for were meant to answer: one of the same kind, for a realm
+ * that had been asked for before. A first challenge for another realm is none: a request may pass several.
+ */
+function misread(
+  sent: Credentials,
+  challenges: readonly Credentials[],
+  realms: ReadonlySet<string>,
+): Credentials | undefined {
+  if (realms.has(param(sent, 'realm'))) return undefined
+  const answered = sent.header.name === 'proxy-authorization' ? 'proxy-authenticate' : 'www-authenticate'
+  return challenges.find((one) => one.header.name === answered && realms.has(param(one, 'realm')))
+}
+
+export const param = ({ auth }: Credentials, name: string): string => auth.params.get(name) ?? ''

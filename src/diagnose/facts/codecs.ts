@@ -1,0 +1,31 @@
+import type { Codec, MediaDescription } from '../../model/description.ts'
+
+/** Formats that carry no speech of their own: a call cannot live on them (RFC 4733, 3389, 2198, 5109, 4588). */
+const NOT_MEDIA = new Set(['telephone-event', 'cn', 'red', 'ulpfec', 'flexfec', 'rtx', 'parityfec', 'tone'])
+
+/** Speech codecs of an m-line in its order of preference. */
+export const mediaCodecs = (media: MediaDescription): readonly Codec[] =>
+  media.codecs.filter((codec) => codec.encoding === undefined || !NOT_MEDIA.has(codec.encoding.toLowerCase()))
+
+/** One name for one codec: encoding, clock and channels, case and vendor spellings of G.729 aside. */
+export function codecKey(codec: Codec): string | undefined {
+  if (codec.encoding === undefined) return undefined
+  const name = codec.encoding.toLowerCase().replace(/^g\.?729[ab]*$/, 'g729')
+  return `${name}/${codec.clockRateHz ?? '?'}/${codec.channels}`
+}
+
+/** `PCMU`, `opus/48000/2`: the clock is named where it is not 8,000 Hz. */
+export function codecName(codec: Codec): string {
+  if (codec.encoding === undefined) return `payload type ${codec.payloadType}`
+  const channels = codec.channels > 1 ? `/${codec.channels}` : ''
+  const clock = codec.clockRateHz === undefined || codec.clockRateHz === 8000 ? '' : `/${codec.clockRateHz}`
+  return `${codec.encoding}${clock}${channels}`
+}
+
+export const codecNames = (media: MediaDescription): readonly string[] => media.codecs.map(codecName)
+
+/** Keys of the speech codecs, or undefined when one is dynamic without a name: then nobody can tell. */
+export function codecKeys(media: MediaDescription): ReadonlySet<string> | undefined {
+  const keys = mediaCodecs(media).map(codecKey)
+  return keys.includes(undefined) ? undefined : new Set(keys as string[])
+}

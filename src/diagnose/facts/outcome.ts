@@ -1,0 +1,79 @@
+import { isPublic } from '../../model/address.ts'
+import type { Call, Transaction } from '../../model/call.ts'
+import type { SipResponse } from '../../model/message.ts'
+import type { Weight } from '../rule.ts'
+import { credentialsOf, isChallenge } from './auth-series.ts'
+import { q850Of, reasonsOf } from './reason.ts'
+
+/** Responses that are 5xx faults of a server; 501 and 513 tell of the request (RFC 3261 §21.5). */
+export const SERVER_FAILURES: ReadonlySet<number> = new Set([500, 502, 503, 504, 505, 555, 580])
+
+/** Transactions of a call's initial INVITE, on whatever hop and at whatever try. */
+export const initialInvites = (call: Call): readonly Transaction[] =>
+  call.transactions.filter((transaction) => transaction.method === 'INVITE' && transaction.initial)
+
+/** Whether anything of the call rang or was answered after that message. */
+export const progressedAfter = (call: Call, number: number): boolean =>
+  initialInvites(call).some((transaction) =>
+    [...transaction.provisionals, ...transaction.finals].some(
+      (response) => response.number > number && response.status > 100 && response.status < 300,
+    ),
+  )
+
+export const rang = (call: Call): boolean =>
+  initialInvites(call).some(({ provisionals }) => provisionals.some(({ status }) => status > 100))
+
+/**
+ * The final response that ended the call: of that status, the first seen, since the hop nearest its author shows it
+ * first. Undefined for an answered call, one without a final, and one that stands at an unanswered challenge.
+ */
+export function decisiveFinal(
+  call: Call,
+): { readonly response: SipResponse; readonly transaction: Transaction } | undefined {
+  if (call.answer || !call.failure) return undefined
+  const { status } = call.failure
+  for (const transaction of initialInvites(call)) {
+    const response = transaction.finals.find((final) => final.status === status)
+    if (response) return { response, transaction }
+  }
+  return undefined
+}
+
+/** True when the last try was refused although it carried credentials. */
+export const credentialsRefused = (transaction: Transaction): boolean =>
+  isChallenge(transaction.final) && credentialsOf(transaction.request).length > 0
+
+/** What a refused call amounts to, by its final response: an outcome of the user's, of the number, or a fault. */
+export function weighFinal(
+  call: Call,
+  response: SipResponse,
+): Weight & { readonly kind: 'user' | 'address' | 'fault' } {
+  const { status } = response
+  const q850 = q850Of(response)
+  if (status < 400) return { kind: 'user', level: 'info', because: 'A redirection is no fault' }
+  if (isUserOutcome(call, response, q850)) return { kind: 'user', level: 'info', because: 'The called party decided' }
+  if (status === 480) return { kind: 'fault', level: 'medium', because: `480 with Q.850 cause ${q850}` }
+  if ([404, 410, 484, 604].includes(status) || [1, 22, 28].includes(q850 ?? 0)) {
+    const far = response.source && isPublic(response.source.address)
+    return far && (q850 === 1 || q850 === 22)
+      ? {
+          kind: 'address',
+          level: 'medium',
+          because: `The far network says the number is not in use (Q.850 cause ${q850})`,
+        }
+      : { kind: 'address', level: 'high', because: 'The number or user was not found where the call was sent' }
+  }
+  if (status === 607 || status === 608) return { kind: 'fault', level: 'medium', because: 'One call was blocked' }
+  return { kind: 'fault', level: 'high', because: `The call was refused with ${status}` }
+}
+
+function isUserOutcome(call: Call, { status, ...response }: SipResponse, q850: number | undefined): boolean {
+  if (status === 603) return !/network blocked/i.test(response.raw.slice(0, 4_000))
+  if (status === 486 || status === 600) return true
+  if (status === 480) return q850 === undefined || q850 < 34
+  const noAnswer = rang(call) || (q850 !== undefined && q850 >= 16 && q850 <= 20)
+  const elsewhere = reasonsOf({ status, ...response }).some(
+    (reason) => reason.protocol === 'SIP' && reason.cause === 200,
+  )
+  return (status === 408 && noAnswer) || (status === 487 && (noAnswer || elsewhere))
+}

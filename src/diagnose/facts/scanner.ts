@@ -1,0 +1,44 @@
+import { parseNameAddrs } from '../../decode/sip/name-addr.ts'
+import { header, type SipHeader, type SipMessage } from '../../model/message.ts'
+
+/** Names that SIP scanning tools give themselves. A few are ordinary test tools in honest hands: hence policy.testSources. */
+const NAMES: readonly RegExp[] = [
+  /friendly-scanner/i,
+  /friendly-request/i,
+  /sipvicious/i,
+  /\bsipcli\//i,
+  /\bsip-scan\b/i,
+  /\bsipsak\b/i,
+  /\bsundayddr\b/i,
+  /\biWar\b/,
+  /\bsivus\b/i,
+  /\bsmap\b/i,
+  /\bsippts\b/i,
+  /\bpplsip\b/i,
+  /\bVaxSIPUserAgent\b/i,
+  /\bsipscan\b/i,
+  /^Test Agent$/i,
+  /^SIP Call\//i,
+]
+/** Addresses that give scanners away: SIPVicious' 100@1.1.1.1, nmap's nm@nm. */
+const ADDRESSES: readonly RegExp[] = [/\b100@1\.1\.1\.1\b/, /\bnm@nm\b/i]
+
+/** The header by which a request gives itself away as a scanner's, with the name found. */
+export function scannerMark(message: SipMessage): { readonly header: SipHeader; readonly name: string } | undefined {
+  const agent = header(message, 'user-agent')
+  const named = agent && NAMES.map((name) => name.exec(agent.value)?.[0]).find(Boolean)
+  if (agent && named) return { header: agent, name: named.replace(/\/$/, '').toLowerCase() }
+  for (const name of ['from', 'contact']) {
+    const found = header(message, name)
+    if (!found) continue
+    const address = ADDRESSES.map((mark) => mark.exec(found.value)?.[0]).find(Boolean)
+    if (address) return { header: found, name: address.toLowerCase() }
+    const display = parseNameAddrs(found.value)[0]?.displayName ?? ''
+    if (/sipvicious/i.test(display)) return { header: found, name: 'sipvicious' }
+  }
+  return undefined
+}
+
+/** Whether any request of a conversation is a scanner's: refusing it is right. */
+export const isScanned = (messages: readonly SipMessage[]): boolean =>
+  messages.slice(0, 8).some((message) => message.kind === 'request' && scannerMark(message) !== undefined)

@@ -1,0 +1,69 @@
+import type { Call, OfferAnswer } from '../../model/call.ts'
+import type { MediaDescription, SessionDescription } from '../../model/description.ts'
+import { type Endpoint, endpointText } from '../../model/endpoint.ts'
+import type { SipMessage } from '../../model/message.ts'
+
+/** Where a side wants its media: the m-line's own c= line, else the session's (RFC 8866 §5.7). */
+export const mediaAddress = (media: MediaDescription, description: SessionDescription): string | undefined =>
+  (media.connection ?? description.connection)?.address
+
+/** An m=audio line of an offer with its counterpart. */
+export interface AudioPair {
+  readonly exchange: OfferAnswer
+  readonly offer: MediaDescription
+  readonly answer: MediaDescription | undefined
+}
+
+export const audioPairs = (exchange: OfferAnswer): readonly AudioPair[] =>
+  exchange.media.filter(({ offer }) => offer.kind === 'audio').map(({ offer, answer }) => ({ exchange, offer, answer }))
+
+/** Audio that both sides accepted: an answered offer, both ports other than 0 (RFC 3264 §6). */
+export const agreedAudio = (exchange: OfferAnswer): readonly (AudioPair & { readonly answer: MediaDescription })[] =>
+  exchange.state === 'answered' || exchange.state === 'preview'
+    ? audioPairs(exchange).flatMap((pair) =>
+        pair.answer && pair.answer.port !== 0 && pair.offer.port !== 0 ? [{ ...pair, answer: pair.answer }] : [],
+      )
+    : []
+
+export type Party = 'caller' | 'callee'
+
+/** Who sent this message: a request is its From's, a response its To's. */
+export function senderOf(call: Call, message: SipMessage): Party {
+  const callerTag = call.invite?.fromTag ?? call.messages[0]?.fromTag
+  const isCallers = message.fromTag === callerTag
+  return (message.kind === 'request') === isCallers ? 'caller' : 'callee'
+}
+
+/** `address:port` of an audio line, as its side declares it; undefined without a c= line. */
+export function declaredEndpoint(media: MediaDescription, description: SessionDescription): Endpoint | undefined {
+  const address = mediaAddress(media, description)
+  return address === undefined ? undefined : { address, port: media.port }
+}
+
+/** `a 10.0.0.5:4000 b 203.0.113.7:4000` is nobody's name; endpoints are compared and shown as `address:port`. */
+export const place = (endpoint: Endpoint): string => endpointText(endpoint)
+
+/** The audio that is in force at the end of the call: the last offer that was answered, on each hop. */
+export function audioInForce(call: Call): readonly (AudioPair & { readonly answer: MediaDescription })[] {
+  const byHop = new Map<string, AudioPair & { readonly answer: MediaDescription }>()
+  for (const exchange of call.offerAnswers) {
+    const agreed = agreedAudio(exchange)[0]
+    if (agreed) byHop.set(roundTrip(exchange.hop), agreed)
+  }
+  return [...byHop.values()]
+}
+
+/** A hop and its opposite direction are one way between two neighbours. */
+const roundTrip = (hop: string): string => hop.split('>').sort().join('>')
+
+/** When the call was on hold at some time: a direction other than sendrecv, or the old way by 0.0.0.0 (RFC 2543). */
+export const wasHeld = (call: Call): boolean =>
+  call.offerAnswers.some((exchange) =>
+    [exchange.offer, exchange.answer].some((side) =>
+      side?.description.media.some(
+        (media) =>
+          media.kind === 'audio' &&
+          (media.direction !== 'sendrecv' || /^(0\.0\.0\.0|::)$/.test(mediaAddress(media, side.description) ?? '')),
+      ),
+    ),
+  )

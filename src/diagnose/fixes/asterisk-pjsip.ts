@@ -1,0 +1,56 @@
+import type { Product } from './product.ts'
+
+/** Asterisk with res_pjsip (13 and later); pjsip.conf. */
+export const asteriskPjsip: Product = {
+  name: 'Asterisk (PJSIP)',
+  claims: /\basterisk|\bfpbx-|\bfreepbx|\bissabel|\belastix|\bvitalpbx|\bsangoma/i,
+  settings: {
+    'nat-media': {
+      brief: 'set external_media_address, external_signaling_address and local_net in the PJSIP transport',
+      text: '[transport]\nexternal_media_address=PUBLIC_IP\nexternal_signaling_address=PUBLIC_IP\nlocal_net=LAN/CIDR\n\n[endpoint]\nrtp_symmetric=yes\nforce_rport=yes\nrewrite_contact=yes\ndirect_media=no',
+    },
+    'nat-signaling': {
+      brief:
+        'set rewrite_contact=yes and force_rport=yes on the endpoint and external_signaling_address in the transport',
+      text: '[endpoint]\nrewrite_contact=yes\nforce_rport=yes\n\n[transport]\nexternal_signaling_address=PUBLIC_IP\nlocal_net=LAN/CIDR',
+    },
+    codec: {
+      brief: 'set disallow=all and then allow= with a codec the other side offers, such as ulaw,alaw',
+      text: '[endpoint]\ndisallow=all\nallow=ulaw,alaw,g722\ncodec_prefs_incoming_offer=prefer:pending,operation:intersect,keep:all,transcode:allow',
+    },
+    ptime: {
+      brief: 'set use_ptime=yes and name the packetisation with the codec, as in allow=ulaw:20',
+      text: '[endpoint]\nuse_ptime=yes\ndisallow=all\nallow=ulaw:20,alaw:20',
+    },
+    auth: {
+      brief:
+        'compare username, password and realm of the [auth] section, and outbound_auth of the endpoint or registration',
+      text: '[auth]\ntype=auth\nauth_type=userpass\nusername=USER\npassword=SECRET\n\n[endpoint]\noutbound_auth=AUTH_SECTION\nidentify_by=username,ip',
+    },
+    srtp: {
+      brief: 'set media_encryption=sdes (over a TLS transport) or dtls on the endpoint',
+      text: '[endpoint]\nmedia_encryption=sdes\nmedia_encryption_optimistic=no\ntransport=TLS_TRANSPORT',
+    },
+    rtcp: {
+      brief: 'leave rtcp_mux=no unless the peer agrees to it, and open the port above each RTP port in the firewall',
+      text: '[endpoint]\nrtcp_mux=no',
+    },
+    qos: {
+      brief: 'set tos_audio=ef and cos_audio=5 on the endpoint',
+      text: '[endpoint]\ntos_audio=ef\ncos_audio=5\n\n[transport]\ntos=cs3',
+    },
+    timeout: {
+      brief:
+        'qualify the peer with qualify_frequency on its aor, and shorten timer_b in [system] so that calls fail over',
+      text: '[system]\ntype=system\ntimer_t1=500\ntimer_b=8000\n\n[aor]\nqualify_frequency=30',
+    },
+    scan: {
+      brief: 'limit unidentified_request_count, restrict sources with an [acl], and let fail2ban read the security log',
+      text: '[global]\nunidentified_request_count=3\nunidentified_request_period=5\n\n[acl]\ntype=acl\ndeny=0.0.0.0/0\npermit=CARRIER/CIDR',
+    },
+    tls: {
+      brief: 'replace cert_file and priv_key_file of the TLS transport and reload the transport',
+      text: '[transport-tls]\nprotocol=tls\ncert_file=/etc/asterisk/keys/fullchain.pem\npriv_key_file=/etc/asterisk/keys/privkey.pem\nmethod=tlsv1_2\nallow_reload=yes',
+    },
+  },
+}

@@ -1,0 +1,20 @@
+/** What replaces a secret. */
+const MASK = '***'
+
+/** Secrets by the text around them; the first group stays. No pattern can backtrack over more than one value. */
+const SECRETS: readonly RegExp[] = [
+  /(\b(?:response|cnonce|password|passwd|secret|auts)\s*=\s*")[^"]*(?=")/gi,
+  /(\b(?:response|cnonce|password|passwd|secret)\s*=\s*)[^\s",;>]+/gi,
+  /(\binline:)[^\s|;]+/gi,
+  /(^a=ice-pwd:)\S+/gim,
+  /(^a=key-mgmt:\S+ )\S+/gim,
+  /(\b(?:proxy-)?authorization\s*:\s*(?:basic|bearer)\s+)\S+/gi,
+  /(\bsips?:[^:@\s<>"]{1,128}:)[^@\s<>"]{1,128}(?=@)/gi,
+]
+
+/** The text with digest responses, cnonces, SRTP keys, ICE passwords, Basic credentials and URI passwords masked. */
+export function redact(text: string): { readonly text: string; readonly redacted: boolean } {
+  let masked = text
+  for (const secret of SECRETS) masked = masked.replace(secret, `$1${MASK}`)
+  return { text: masked, redacted: masked !== text }
+}

@@ -1,0 +1,86 @@
+import { header, type SipMessage } from '../../../model/message.ts'
+import { type Fault, rule, type SignalingConversation, type Weight } from '../../rule.ts'
+
+interface Values {
+  readonly name: string
+  readonly what: string
+}
+
+const IN_EVERY = ['via', 'from', 'to', 'call-id', 'cseq'] as const
+const PRINTED: Record<string, string> = {
+  via: 'Via',
+  from: 'From',
+  to: 'To',
+  'call-id': 'Call-ID',
+  cseq: 'CSeq',
+  'max-forwards': 'Max-Forwards',
+  contact: 'Contact',
+}
+export const missingMandatoryHeader = rule<'conversation', Values>({
+  id: 'compliance.missing-mandatory-header',
+  category: 'compliance',
+  severity: 'low',
+  sources: ['RFC 3261 §8.1.1', 'RFC 3261 §8.2.6.2', 'RFC 3261 §12.1'],
+  title: 'Missing mandatory SIP header',
+  examines: 'conversation',
+  meaning: 'A message lacks a header that every SIP message of its kind must have.',
+  fires:
+    'A request without Via, From, To, Call-ID, CSeq or Max-Forwards; a response without the first five; an INVITE or its 2xx without Contact.',
+  quiet:
+    'Messages that are visibly cut or abridged. Low while the call works, medium when it fails, high when 400 or 481 answers it.',
+  recommendation: 'Correct the stack, or the SBC rule, that leaves the header out.',
+  verify: 'Verify: the header is there in the next message of that sender.',
+  *check({ conversation }) {
+    let cut = false
+    for (const message of conversation.messages) {
+      if (!isWhole(message)) {
+        cut = true
+        continue
+      }
+      for (const name of required(message)) {
+        if (header(message, name) === undefined) yield faultOf(conversation, message, name)
+      }
+    }
+    if (cut) yield { insufficient: 'message-cut' }
+  },
+  detail: ({ name, what }) => `${what} has no ${name} header, which RFC 3261 requires.`,
+})
+
+/** Abridged prints and one-line summaries prove nothing: a message counts with four headers and an end in sight. */
+const isWhole = (message: SipMessage): boolean => message.complete && message.headers.length >= 4
+
+function required(message: SipMessage): readonly string[] {
+  const contact = message.cseq?.method === 'INVITE' || (message.kind === 'request' && message.method === 'INVITE')
+  if (message.kind === 'request')
+    return [...IN_EVERY, 'max-forwards', ...(contact && message.method === 'INVITE' ? ['contact'] : [])]
+  return contact && message.status >= 200 && message.status < 300 ? [...IN_EVERY, 'contact'] : IN_EVERY
+}
+
+function faultOf(conversation: SignalingConversation, message: SipMessage, name: string): Fault<Values> {
+  const printed = PRINTED[name] ?? name
+  const what = message.kind === 'request' ? message.method : `${message.status} to ${message.method || 'a request'}`
+  const severity = weigh(conversation, message)
+  return {
+    values: { name: printed, what },
+    title: `Missing mandatory SIP header: ${printed}`,
+    proof: [{ message }],
+    scope: [name, message.kind, header(message, 'user-agent')?.value ?? header(message, 'server')?.value ?? ''],
+    mends: message,
+    ...(severity && { severity }),
+  }
+}
+
+function weigh(conversation: SignalingConversation, message: SipMessage): Weight | undefined {
+  if (conversation.kind === 'call' && conversation.answer) return undefined
+  const answer = conversation.messages.find(
+    (other) =>
+      other.kind === 'response' &&
+      other.number > message.number &&
+      other.cseq?.number === message.cseq?.number &&
+      (other.status === 400 || other.status === 481),
+  )
+  if (answer?.kind === 'response') return { level: 'high', because: `The message was answered with ${answer.status}` }
+  return conversation.kind === 'call' && conversation.outcome === 'failed'
+    ? { level: 'medium', because: 'The call failed' }
+    : undefined
+}

@@ -1,0 +1,39 @@
+import { rule } from '../../rule.ts'
+
+interface Values {
+  readonly packets: number
+  readonly rtpPackets: number
+  readonly tlsRecords: number
+}
+
+export const noSipFound = rule<'capture', Values>({
+  id: 'general.no-sip-found',
+  category: 'general',
+  severity: 'info',
+  sources: ['RFC 3261 §7'],
+  title: 'No SIP found in the capture',
+  examines: 'capture',
+  meaning: 'The capture holds no SIP message that can be read; what else it holds was measured.',
+  fires: 'A capture without a readable SIP message.',
+  quiet: 'Any SIP message; text, where the absence of SIP is an error.',
+  recommendation: '',
+  applies: ({ capture }) => capture.kind === 'capture',
+  *check({ capture }) {
+    const { messages, packets, rtpPackets, rtcpPackets, tlsRecords } = capture
+    if (messages > 0) return
+    yield {
+      values: { packets, rtpPackets, tlsRecords },
+      proof: [
+        {
+          kind: 'aggregate',
+          figures: `packets ${packets}, SIP messages 0, RTP packets ${rtpPackets}, RTCP packets ${rtcpPackets}, TLS records ${tlsRecords}`,
+        },
+      ],
+      scope: [],
+    }
+  },
+  detail({ packets, rtpPackets, tlsRecords }) {
+    const tls = tlsRecords > 0 ? ` ${tlsRecords} TLS records may carry SIP that cannot be read.` : ''
+    return `Among ${packets} packets no SIP message was found; ${rtpPackets} of them are RTP.${tls}`
+  },
+})

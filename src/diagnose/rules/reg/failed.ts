@@ -1,0 +1,138 @@
+import type { Registration, Transaction } from '../../../model/call.ts'
+import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
+import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
+import { isScanned } from '../../facts/scanner.ts'
+import { type Proof, rule, type Weight } from '../../rule.ts'
+import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds.ts'
+
+interface Values {
+  readonly aor: string
+  readonly registrar: string
+  readonly tries: number
+  /** Undefined when nothing answered. */
+  readonly status: number | undefined
+  readonly reason: string
+  readonly withCredentials: boolean
+}
+
+export const regFailed = rule<'registration', Values>({
+  id: 'reg.failed',
+  category: 'auth',
+  severity: 'critical',
+  sources: ['RFC 3261 §10.3', 'RFC 3261 §22'],
+  title: 'Registration failed',
+  examines: 'registration',
+  observed: true,
+  issues: ['registration', 'register'],
+  meaning: 'The user is not registered: calls to it will not arrive.',
+  fires:
+    'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all.',
+  quiet:
+    'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx.',
+  recommendation: 'Check user name, password, realm and domain of the account, and that the registrar knows it.',
+  recipe: 'auth',
+  verify: 'Verify: REGISTER is answered with 200 and a Contact.',
+  applies: ({ registration }) => registers(registration).length > 0,
+  *check({ registration }, { capture }) {
+    const tries = registers(registration)
+    if (isScanned(registration.messages) || tries.some(({ final }) => final && final.status < 300)) return
+    const last = tries.findLast(({ final }) => final)
+    if (!last?.final) {
+      yield* silent(registration, tries, capture.lastAt, capture.timed)
+      return
+    }
+    const refused = tries.filter((one) => one.final && !isStep(one))
+    if (isStep(last) || refused.length === 0) return
+    const severity = weigh(last.final, refused.length)
+    yield {
+      values: valuesOf(registration, refused.length, last.final, last.request),
+      proof: proofOf(last.request, last.final),
+      scope: [String(last.final.status)],
+      mends: last.request,
+      ...(severity && { severity }),
+    }
+  },
+  detail({ aor, registrar, tries, status, reason, withCredentials }) {
+    if (status === undefined)
+      return `REGISTER of ${aor} was sent to ${registrar} ${tries} times and got no response at all.`
+    const credentials = withCredentials ? ' although it carried credentials' : ''
+    return `The registration of ${aor} at ${registrar} was refused with ${status} ${reason}${credentials} (${tries === 1 ? 'one try' : `${tries} tries`}) and never succeeded.`
+  },
+  advise: ({ status, withCredentials }) => remedyFor(status, withCredentials),
+})
+
+/** REGISTERs that want a binding; `Expires: 0` takes it away (RFC 3261 §10.2.2). */
+const registers = (registration: Registration): readonly Transaction[] =>
+  registration.transactions.filter(({ method, request }) => method === 'REGISTER' && !isRemoval(request))
+
+const isRemoval = (request: SipRequest): boolean =>
+  header(request, 'expires')?.value.trim() === '0' ||
+  /;\s*expires\s*=\s*0\b/i.test(header(request, 'contact')?.value ?? '')
+
+/** A challenge without credentials, or an interval that is too brief: the client is expected to try again. */
+const isStep = ({ final, request }: Transaction): boolean =>
+  final?.status === 423 || (isChallenge(final) && credentialsOf(request).length === 0)
+
+function* silent(registration: Registration, tries: readonly Transaction[], endAt: number | undefined, timed: boolean) {
+  const sends = tries.flatMap(({ requests }) => requests)
+  if (tries.some(({ provisionals }) => provisionals.length > 0)) return
+  const [first, last] = [sends[0], sends.at(-1)]
+  if (!first || !last) return
+  const spanUs = timed && first.at !== undefined && last.at !== undefined ? last.at - first.at : 0
+  if (sends.length < UNANSWERED_NONINVITE_SENDS && spanUs < UNANSWERED_SPAN_US) return
+  const open = timed && first.at !== undefined && endAt !== undefined && endAt - first.at < TIMER_B_US
+  if (open && !registration.final) return
+  yield {
+    values: valuesOf(registration, sends.length, undefined, first),
+    proof: [{ message: first }, { message: last }] as const,
+    scope: ['silence'],
+    mends: first,
+    ...(open && {
+      severity: { level: 'medium', because: 'The input ends less than 32 s after the first REGISTER' } as const,
+    }),
+  }
+}
+
+const valuesOf = (
+  registration: Registration,
+  tries: number,
+  final: SipResponse | undefined,
+  request: SipRequest,
+): Values => ({
+  aor: registration.aor.slice(0, 120) || 'an unnamed user',
+  registrar: registration.registrar.slice(0, 120) || 'an unnamed registrar',
+  tries,
+  status: final?.status,
+  reason: final?.reason ?? '',
+  withCredentials: credentialsOf(request).length > 0,
+})
+
+function weigh({ status }: SipResponse, tries: number): Weight | undefined {
+  const passing = status === 408 || (status >= 500 && status < 600)
+  return passing && tries === 1 ? { level: 'high', because: `A single ${status}; it may pass` } : undefined
+}
+
+function proofOf(request: SipRequest, final: SipResponse): readonly [Proof, ...Proof[]] {
+  const lines = credentialsOf(request).map((one): Proof => ({ message: request, header: one.header }))
+  const contact = header(request, 'contact')
+  return [
+    { message: final },
+    { message: request },
+    ...lines,
+    ...(contact ? [{ message: request, header: contact }] : []),
+  ]
+}
+
+function remedyFor(status: number | undefined, withCredentials: boolean): string {
+  if (status === undefined) return 'Check address, port and transport of the registrar, and the firewall on the way.'
+  if (status === 404 || status === 410)
+    return 'Create the user at the registrar, or correct user and domain of the account.'
+  if (status === 403)
+    return withCredentials
+      ? 'Check the password: many registrars answer a wrong one with 403. Also check that the account is not blocked.'
+      : 'Check that the registrar allows this source address and this user to register.'
+  if (status === 405 || status === 501) return 'Register at the registrar: the server that answers is none.'
+  if (status === 408 || status >= 500)
+    return 'Look into the log of the registrar at that moment, and let the client try another one.'
+  return 'Check user name, password, realm and domain of the account.'
+}

@@ -1,0 +1,76 @@
+import { inPrefixes } from '../../../model/address.ts'
+import type { SipMessage } from '../../../model/message.ts'
+import { scannerMark } from '../../facts/scanner.ts'
+import { rule, type SignalingConversation, type Weight } from '../../rule.ts'
+
+interface Values {
+  readonly name: string
+  readonly source: string
+  readonly method: string
+  readonly answers: string
+}
+
+export const scannerUserAgent = rule<'conversation', Values>({
+  id: 'security.scanner-user-agent',
+  category: 'security',
+  severity: 'medium',
+  sources: ['RFC 3261 §26', 'RFC 3261 §20.41'],
+  title: 'SIP scanner in the trace',
+  examines: 'conversation',
+  excuses: [
+    'reg.failed',
+    'auth.loop',
+    'auth.403-after-credentials',
+    'signaling.call-failed',
+    'signaling.no-response-invite',
+    'signaling.response-*',
+  ],
+  issues: ['attack', 'fraud'],
+  meaning: 'Somebody probes the system with a known scanning tool.',
+  fires: 'User-Agent, From or Contact of a request name a scanner.',
+  quiet: 'Sources that the policy lists as test ranges. Low where every request was refused or ignored.',
+  recommendation: 'Drop such requests before they are parsed, and accept SIP only from the carrier and known users.',
+  recipe: 'scan',
+  verify: 'Verify: requests of that source get no answer any more.',
+  *check({ conversation }, { options }) {
+    for (const message of conversation.messages) {
+      if (message.kind !== 'request') continue
+      const mark = scannerMark(message)
+      if (!mark) continue
+      const source = message.source?.address
+      if (source && inPrefixes(source, options.policy?.testSources ?? [])) return
+      yield {
+        values: {
+          name: mark.name,
+          source: source ?? 'an unknown address',
+          method: message.method,
+          answers: answersIn(conversation),
+        },
+        proof: [{ message, header: mark.header }, { message }],
+        scope: [mark.name],
+        mends: firstResponse(conversation),
+        severity: weigh(conversation),
+      }
+      return
+    }
+  },
+  detail: ({ name, source, method, answers }) =>
+    `${source} sent ${method} under a name of the scanner "${name}". It was answered with ${answers}.`,
+})
+
+const responses = (conversation: SignalingConversation) =>
+  conversation.messages.filter((message) => message.kind === 'response')
+
+const firstResponse = (conversation: SignalingConversation): SipMessage | undefined => responses(conversation)[0]
+
+const answersIn = (conversation: SignalingConversation): string =>
+  [...new Set(responses(conversation).map(({ status }) => String(status)))].slice(0, 5).join(', ') || 'nothing'
+
+function weigh(conversation: SignalingConversation): Weight {
+  if (conversation.kind === 'call' && conversation.answer)
+    return { level: 'critical', because: 'A call of the scanner was answered' }
+  const served = responses(conversation).find(({ status }) => status > 100 && status < 300)
+  return served
+    ? { level: 'high', because: `It was served: ${served.status}` }
+    : { level: 'low', because: 'Every request was refused or ignored' }
+}

@@ -1,0 +1,157 @@
+import type { Transaction } from '../../../model/call.ts'
+import { endpointText } from '../../../model/endpoint.ts'
+import { isoOf, MICROS_PER_SECOND } from '../../../model/time.ts'
+import { topVia } from '../../facts/addresses.ts'
+import { scannerMark } from '../../facts/scanner.ts'
+import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
+import {
+  TIMER_B_US,
+  UNANSWERED_SENDS,
+  UNANSWERED_SENDS_CERTAIN,
+  UNANSWERED_SPAN_US,
+  UNANSWERED_STREAM_US,
+} from '../../thresholds.ts'
+
+interface Values {
+  readonly sends: number
+  readonly spanMs: number | undefined
+  readonly target: string
+  readonly transport: string
+  readonly icmp: boolean
+}
+
+export const noResponseInvite = rule<'transaction', Values>({
+  id: 'signaling.no-response-invite',
+  category: 'signaling',
+  severity: 'critical',
+  sources: ['RFC 3261 §17.1.1.2'],
+  title: 'INVITE gets no response',
+  examines: 'transaction',
+  observed: true,
+  issues: ['timeout', 'unreachable'],
+  meaning: 'The INVITE is sent again and again and nothing comes back, not even 100 Trying.',
+  fires: 'Over UDP three sends or 7.5 s without any response on that hop; over TCP or TLS 5 s.',
+  quiet:
+    'Captures that show one direction only; scanners; calls whose later requests show that the answers went another way. Info where another target answered.',
+  recommendation:
+    'Check address, port and transport of the target, the firewall, and whether the peer drops unknown sources silently.',
+  recipe: 'timeout',
+  verify: 'Verify: 100 Trying follows the first INVITE.',
+  applies: ({ transaction }) => transaction.method === 'INVITE',
+  *check({ transaction, conversation }, context) {
+    const { requests, request, provisionals, finals } = transaction
+    if (provisionals.length > 0 || finals.length > 0 || scannerMark(request)) return
+    const silence = silenceOf(transaction, context)
+    if (!silence || (!conversation.final && !silence.certain)) return
+    if (goesOn(transaction, conversation)) {
+      yield { insufficient: 'one-direction-only' }
+      return
+    }
+    const icmp = conversation.kind === 'call' ? conversation.icmpErrors : []
+    yield {
+      values: {
+        sends: requests.length,
+        spanMs: silence.spanUs === undefined ? undefined : silence.spanUs / 1000,
+        target: targetOf(transaction),
+        transport: transportOf(transaction),
+        icmp: icmp.length > 0,
+      },
+      proof: [
+        { message: request },
+        { kind: 'timing', figures: sendTimes(transaction), ...(request.at !== undefined && { at: request.at }) },
+        ...icmp.slice(0, 2).map(
+          (error): Proof => ({
+            kind: 'icmp',
+            figures: `ICMP type ${error.type} code ${error.code} from ${error.from}`,
+            frame: error.frame,
+            at: error.at,
+          }),
+        ),
+      ],
+      scope: [transportOf(transaction), transaction.initial ? 'initial' : 're-INVITE'],
+      confidence: silence.spanUs === undefined ? 0.7 : 0.95,
+      severity: wasSaved(transaction, conversation)
+        ? { level: 'info', because: 'The call then succeeded another way' }
+        : silence.weight,
+      mends: request,
+    }
+  },
+  weigh: ({ tally }) =>
+    tally.hostsAsked >= 2 && tally.hostsAnswering === 0 ? { insufficient: 'one-direction-only' } : undefined,
+  detail({ sends, spanMs, target, transport, icmp }) {
+    const time = spanMs === undefined || spanMs === 0 ? '' : ` over ${(spanMs / 1000).toFixed(1)} s`
+    const refusal = icmp ? ' ICMP errors came back instead.' : ''
+    return `INVITE was sent ${sends} times${time} to ${target} over ${transport} and got no response at all.${refusal}`
+  },
+})
+
+interface Silence {
+  readonly spanUs: number | undefined
+  readonly certain: boolean
+  readonly weight: Weight
+}
+
+/** How long nobody answered, as far as sends and times prove it; undefined when that is too little. */
+function silenceOf(transaction: Transaction, { capture }: RuleContext): Silence | undefined {
+  const { requests } = transaction
+  const [firstAt, lastAt] = [requests[0]?.at, requests.at(-1)?.at]
+  const spanUs = capture.timed && firstAt !== undefined && lastAt !== undefined ? lastAt - firstAt : undefined
+  if (isStream(transaction)) {
+    const waited = spanUs === undefined || capture.lastAt === undefined ? 0 : capture.lastAt - firstAt!
+    if (waited < UNANSWERED_STREAM_US) return undefined
+    return { spanUs: waited, certain: waited >= TIMER_B_US, weight: streamWeight(waited) }
+  }
+  const certain = (spanUs ?? 0) >= UNANSWERED_SPAN_US || requests.length >= UNANSWERED_SENDS_CERTAIN
+  if (!certain && requests.length < UNANSWERED_SENDS) return undefined
+  return { spanUs, certain, weight: weigh(requests.length, spanUs, certain, firstAt, capture.lastAt) }
+}
+
+const streamWeight = (waitedUs: number): Weight =>
+  waitedUs >= TIMER_B_US
+    ? { level: 'critical', because: 'No response within 64*T1 over a reliable transport' }
+    : { level: 'medium', because: 'The input ends less than 32 s after the INVITE' }
+
+function weigh(
+  sends: number,
+  spanUs: number | undefined,
+  certain: boolean,
+  firstAt: number | undefined,
+  endAt: number | undefined,
+): Weight {
+  if (spanUs === undefined)
+    return { level: 'high', because: `${sends} sends; without times the silence cannot be measured` }
+  if (certain) return { level: 'critical', because: `${sends} sends over ${(spanUs / MICROS_PER_SECOND).toFixed(1)} s` }
+  return firstAt !== undefined && endAt !== undefined && endAt - firstAt < TIMER_B_US
+    ? { level: 'medium', because: 'The input ends less than 32 s after the first send' }
+    : { level: 'high', because: `${sends} sends were not answered` }
+}
+
+const transportOf = (transaction: Transaction): string =>
+  transaction.request.transport ?? topVia(transaction.request)?.transport ?? 'UDP'
+
+const isStream = (transaction: Transaction): boolean => transportOf(transaction) !== 'UDP'
+
+const targetOf = ({ request }: Transaction): string =>
+  request.destination ? endpointText(request.destination) : request.requestUri.slice(0, 120)
+
+const sendTimes = ({ requests }: Transaction): string =>
+  `sent ${requests.length} times: ${requests
+    .slice(0, 8)
+    .map((request) => (request.at === undefined ? `message ${request.number}` : isoOf(request.at)))
+    .join(', ')}; responses on this hop: 0`
+
+/** A dialog that goes on without any response in sight was answered where the tap does not look. */
+const goesOn = ({ request }: Transaction, conversation: SignalingConversation): boolean =>
+  conversation.messages.some(
+    (message) =>
+      message.number > request.number &&
+      message.kind === 'request' &&
+      message.fromTag === request.fromTag &&
+      message.toTag !== undefined &&
+      message.toTag !== request.toTag,
+  )
+
+const wasSaved = (transaction: Transaction, conversation: SignalingConversation): boolean =>
+  conversation.transactions.some(
+    (other) => other !== transaction && other.method === 'INVITE' && other.final && other.final.status < 300,
+  )

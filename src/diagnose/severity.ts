@@ -1,0 +1,51 @@
+import { SEVERITIES, type Severity, severityOrder } from '../model/finding.ts'
+import type { AnyRule, Unproven, Weight } from './rule.ts'
+import type { Tally } from './tally.ts'
+import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from './thresholds.ts'
+
+/** One step graver, at most `critical`. */
+export const stepUp = (severity: Severity): Severity => SEVERITIES[Math.max(0, severityOrder(severity) - 1)]!
+
+/** One step milder, at least `info`. */
+export const stepDown = (severity: Severity): Severity =>
+  SEVERITIES[Math.min(SEVERITIES.length - 1, severityOrder(severity) + 1)]!
+
+export const isAtLeast = (severity: Severity, level: Severity): boolean =>
+  severityOrder(severity) <= severityOrder(level)
+
+/** A fault as the whole input shows it. */
+export interface Seen {
+  readonly rule: AnyRule
+  readonly severity: Severity
+  readonly because: string | undefined
+  readonly conversations: number
+  readonly failed: number
+  readonly emergency: boolean
+  readonly tally: Tally
+}
+
+/** True for a share that means something: enough attempts, and enough of them. */
+export const isShare = (part: number, whole: number, share: number): boolean =>
+  whole >= SHARE_MIN_ATTEMPTS && part >= share * whole
+
+/**
+ * The modifiers that need the whole input (rules.md §1.2), in order: the rule's own weighing, frequency, emergency.
+ * Only observed failures and measured degradations from `medium` on are raised; to `critical` only where calls failed.
+ */
+export function weighed(seen: Seen): { level: Severity; because: string | undefined } | Unproven {
+  const { rule, tally, conversations } = seen
+  const own: Weight | Unproven | undefined = rule.weigh?.({ conversations, severity: seen.severity, tally })
+  if (own && 'insufficient' in own) return own
+  let { level, because } = own ?? { level: seen.severity, because: seen.because }
+  const raise = (why: string) => {
+    const next = stepUp(level)
+    if (next === level || (next === 'critical' && seen.failed === 0)) return
+    level = next
+    because = because ? `${because}. ${why}` : why
+  }
+  if (!rule.observed || rule.posture || !isAtLeast(level, 'medium')) return { level, because }
+  if (conversations >= FREQUENT_CALLS && isShare(conversations, tally.calls, FREQUENT_SHARE))
+    raise(`Raised one step: ${conversations} of ${tally.calls} calls show it`)
+  if (seen.emergency) raise('Raised one step: an emergency call is concerned')
+  return { level, because }
+}

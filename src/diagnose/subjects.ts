@@ -1,0 +1,36 @@
+import type { Conversation } from '../model/call.ts'
+import type { SignalingConversation, SubjectKind, Subjects } from './rule.ts'
+
+type OfKind<Kind extends SubjectKind> = (conversation: SignalingConversation) => Iterable<Subjects[Kind]>
+
+/** How a conversation falls apart into what rules examine. Logs and the capture are no part of a conversation. */
+const PARTS: { readonly [Kind in Exclude<SubjectKind, 'log' | 'capture' | 'stream'>]: OfKind<Kind> } = {
+  message: (conversation) => conversation.messages.map((message) => ({ message, conversation })),
+  conversation: (conversation) => [{ conversation }],
+  transaction: (conversation) => conversation.transactions.map((transaction) => ({ transaction, conversation })),
+  call: (conversation) => (conversation.kind === 'call' ? [{ call: conversation }] : []),
+  registration: (conversation) => (conversation.kind === 'registration' ? [{ registration: conversation }] : []),
+  exchange: (conversation) => (conversation.kind === 'exchange' ? [{ exchange: conversation }] : []),
+  offerAnswer: (conversation) =>
+    conversation.kind === 'call' ? conversation.offerAnswers.map((exchange) => ({ exchange, call: conversation })) : [],
+  description: (conversation) => (conversation.kind === 'call' ? descriptionsOf(conversation) : []),
+}
+
+function descriptionsOf(call: Extract<Conversation, { kind: 'call' }>): Subjects['description'][] {
+  return call.offerAnswers.flatMap((exchange) => [
+    { ...exchange.offer, role: 'offer' as const, exchange, call },
+    ...(exchange.answer ? [{ ...exchange.answer, role: 'answer' as const, exchange, call }] : []),
+  ])
+}
+
+/** Everything of that kind in a conversation. */
+export function subjectsOf(kind: SubjectKind, conversation: Conversation): Iterable<Subjects[SubjectKind]> {
+  if (kind === 'stream') return streamsOf(conversation)
+  if (kind === 'log' || kind === 'capture' || conversation.kind === 'orphan-streams') return []
+  return PARTS[kind](conversation)
+}
+
+function streamsOf(conversation: Conversation): Subjects['stream'][] {
+  if (conversation.kind === 'orphan-streams') return conversation.streams.map((stream) => ({ stream, call: undefined }))
+  return conversation.kind === 'call' ? conversation.streams.map((stream) => ({ stream, call: conversation })) : []
+}

@@ -1,0 +1,19 @@
+import type { Db } from './database.ts'
+
+/** Keeps the pasted text of an analysis until it has ended. */
+export async function putInput(db: Db, analysisId: string, trace: string): Promise<void> {
+  await db
+    .insertInto('inputs')
+    .values({ analysis_id: analysisId, trace: new TextEncoder().encode(trace) })
+    .execute()
+}
+
+/** UTF-8 bytes of the pasted text, or undefined when it is gone. */
+export async function inputOf(db: Db, analysisId: string): Promise<Uint8Array | undefined> {
+  const row = await db.selectFrom('inputs').select('trace').where('analysis_id', '=', analysisId).executeTakeFirst()
+  return row?.trace
+}
+
+export async function removeInput(db: Db, analysisId: string): Promise<void> {
+  await db.deleteFrom('inputs').where('analysis_id', '=', analysisId).execute()
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Slice } from '../model/page.ts'
+import { numberCursor, numberOf, sliceOf } from './cursor.ts'
+import type { Db } from './database.ts'
+import { fromJson, isUuid } from './values.ts'
+
+/** Calls and streams are kept alike: a document under its number within the analysis. */
+type Table = 'calls' | 'streams'
+
+/** A capture may hold a hundred thousand calls: a statement takes so many, to bound what one message holds. */
+const ROWS_PER_STATEMENT = 5_000
+
+/** Of PostgreSQL's `integer`. */
+const LARGEST = 0x7fff_ffff
+
+export async function putNumbered(
+  db: Db,
+  table: Table,
+  analysisId: string,
+  records: readonly { readonly number: number }[],
+): Promise<void> {
+  // A statement cannot touch a row twice: of one number the last record holds.
+  const latest = [...new Map(records.map((record) => [record.number, record])).values()]
+  for (let start = 0; start < latest.length; start += ROWS_PER_STATEMENT) {
+    const batch = latest.slice(start, start + ROWS_PER_STATEMENT)
+    await sql`
+      insert into ${sql.table(table)} (analysis_id, number, data)
+      select ${analysisId}::uuid, batch.number, batch.data::json
+      from unnest(${batch.map(({ number }) => number)}::int[], ${batch.map((record) => JSON.stringify(record))}::text[])
+        as batch (number, data)
+      on conflict (analysis_id, number) do update set data = excluded.data`.execute(db)
+  }
+}
+
+/** By number. Throws `Refusal('invalid_input')` for a malformed cursor. */
+export async function numberedPage<Item>(
+  db: Db,
+  table: Table,
+  analysisId: string,
+  first: number,
+  after: string | undefined,
+): Promise<Slice<Item>> {
+  if (!isUuid(analysisId)) return { items: [], hasNext: false }
+  const rows = await db
+    .selectFrom(table)
+    .select(['number', 'data'])
+    .where('analysis_id', '=', analysisId)
+    .where('number', '>', after === undefined ? 0 : Math.min(numberOf(table, after), LARGEST))
+    .orderBy('number')
+    .limit(first + 1)
+    .execute()
+  return sliceOf(rows, first, (row) => ({ item: fromJson<Item>(row.data), cursor: numberCursor(table, row.number) }))
+}
+
+export async function byNumber<Item>(
+  db: Db,
+  table: Table,
+  analysisId: string,
+  number: number,
+): Promise<Item | undefined> {
+  if (!isUuid(analysisId) || !Number.isInteger(number) || number < 1 || number > LARGEST) return undefined
+  const row = await db
+    .selectFrom(table)
+    .select('data')
+    .where('analysis_id', '=', analysisId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row && fromJson<Item>(row.data)
+}

@@ -1,0 +1,243 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startModelServer } from '../support/model-server.ts'
+
+const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
+const EXAMPLES = resolve(import.meta.dirname, '../../examples')
+const PRIVATE = join(EXAMPLES, 'private-address.txt')
+const ONE_WAY = join(EXAMPLES, 'one-way-audio.pcap')
+const REGISTER = join(EXAMPLES, 'registration-fails.txt')
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Ran {
+  readonly status: number | null
+  readonly out: string
+  readonly err: string
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(OPENAI|LLM)_/.test(name)))
+  return spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', env: { ...own, ...env } })
+}
+
+async function cli(
+  args: readonly string[],
+  more: { input?: Uint8Array; env?: Record<string, string> } = {},
+): Promise<Ran> {
+  const child = start(args, more.env)
+  let [out, err] = ['', '']
+  child.stdout?.on('data', (text) => {
+    out += text
+  })
+  child.stderr?.on('data', (text) => {
+    err += text
+  })
+  // A program that refuses its arguments never reads what it is given.
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(more.input)
+  const [status] = await once(child, 'close')
+  return { status, out, err }
+}
+
+const rulesOf = (report: { findings: { rule: string | null }[] }) => report.findings.map(({ rule }) => rule)
+
+test('the bundled examples are told as the API reference tells such things', async () => {
+  const { status, out, err } = await cli(['analyze', PRIVATE, ONE_WAY, REGISTER])
+  expect([status, err]).toEqual([0, ''])
+  const [first, second, third] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(first.findings.slice(0, 2)).toMatchObject([
+    { severity: 'high', category: 'media', title: 'RFC 1918 private IP in SDP c= line' },
+    { severity: 'medium', category: 'codec', title: 'ptime mismatch between offer and answer' },
+  ])
+  expect(first.input).toMatchObject({ kind: 'text', messages: 4, calls: 1, packets: null, flaws: [] })
+  expect(Date.parse(first.meta.analyzed_at)).not.toBeNaN()
+  expect(rulesOf(second)[0]).toBe('nat.private-address-in-sdp')
+  expect(second.input).toMatchObject({ kind: 'capture', messages: 7, calls: 1, packets: 257, flaws: [] })
+  expect(rulesOf(third)[0]).toBe('auth.loop')
+  expect(third.input).toMatchObject({ kind: 'text', messages: 10, calls: 0, flaws: [] })
+})
+
+describe('input', () => {
+  test('standard input, a file and a compressed file say the same', async () => {
+    const content = await readFile(PRIVATE)
+    const packed = join(folder, 'packed.txt.gz')
+    await writeFile(packed, gzipSync(content))
+    const { out, status } = await cli(['analyze', '-', PRIVATE, packed], { input: content })
+    const reports = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect([status, reports.map(({ file }) => file)]).toEqual([0, ['-', PRIVATE, packed]])
+    for (const { findings } of reports) expect(findings).toEqual(reports[0].findings)
+  })
+
+  test('a policy is read, and the hint orders', async () => {
+    const policy = join(folder, 'policy.json')
+    await writeFile(policy, JSON.stringify({ ownNetworks: ['192.168.0.0/16'] }))
+    const { status, out } = await cli([
+      'analyze',
+      PRIVATE,
+      '--policy',
+      policy,
+      '--issue',
+      'one-way-audio',
+      '--endpoints',
+      'Phone,Carrier',
+    ])
+    expect([status, JSON.parse(out).findings.length > 0]).toEqual([0, true])
+  })
+})
+
+describe('what is unusable ends with 2 and one clear line', () => {
+  test.each<[string, string[], RegExp]>([
+    ['an unknown option', ['analyze', PRIVATE, '--shout'], /--shout/],
+    ['a file that is not there', ['analyze', '/none/such.pcap'], /\/none\/such\.pcap: there is no such file/],
+    ['a folder', ['analyze', EXAMPLES], /is a directory/],
+    [
+      'a policy that is not there',
+      ['analyze', PRIVATE, '--policy', '/none.json'],
+      /--policy \/none\.json: there is no such file/,
+    ],
+    ['a policy that is no JSON', ['analyze', PRIVATE, '--policy', PRIVATE], /is not JSON/],
+    ['a policy with a member nobody knows', ['analyze', PRIVATE, '--policy', 'POLICY'], /nonsense/],
+    ['a model that is not configured', ['analyze', PRIVATE, '--llm'], /OPENAI_API_KEY or OPENAI_BASE_URL/],
+  ])('%s', async (_, args, message) => {
+    const bad = join(folder, 'bad.json')
+    await writeFile(bad, '{"nonsense": true}')
+    const { status, out, err } = await cli(args.map((word) => (word === 'POLICY' ? bad : word)))
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+    expect(err).toMatch(/^sipsymposium: [^\n]+\n$/)
+  })
+
+  test('text without SIP', async () => {
+    const { status, out, err } = await cli(['analyze', '-'], { input: Buffer.from('Dear Sir,\nmy phone is broken.\n') })
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(/^sipsymposium: -: [^\n]+\n$/)
+  })
+
+  test('one of several: the others are still told', async () => {
+    const { status, out, err } = await cli(['analyze', PRIVATE, '/none', ONE_WAY, '--fail-on', 'low'])
+    expect([status, out.trimEnd().split('\n').length]).toEqual([2, 2])
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+})
+
+test('--fail-on', async () => {
+  expect((await cli(['analyze', PRIVATE, '--fail-on', 'critical'])).status).toBe(0)
+  expect((await cli(['analyze', PRIVATE, '--fail-on', 'high'])).status).toBe(1)
+  expect((await cli(['analyze', PRIVATE, REGISTER, '--fail-on', 'critical'])).status).toBe(1)
+})
+
+describe('formats', () => {
+  test('text where it is asked for, json without a terminal', async () => {
+    expect((await cli(['analyze', ONE_WAY, '--format', 'text'])).out).toMatch(/─ INVITE \(SDP\) ─+▶/)
+    expect((await cli(['analyze', ONE_WAY])).out).toMatch(/^\{.*\}\n$/)
+  })
+
+  test('ndjson: stages, call, findings, and the verdict last, equal to json', async () => {
+    const events = (await cli(['analyze', ONE_WAY, '--format', 'ndjson'])).out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const kinds = new Set(events.map(({ kind }) => kind))
+    for (const kind of ['stage-started', 'call-found', 'finding-added', 'stage-completed', 'verdict'])
+      expect(kinds).toContain(kind)
+    const verdict = events.at(-1)
+    expect(verdict.report.findings).toEqual(JSON.parse((await cli(['analyze', ONE_WAY])).out).findings)
+    const told = new Set(events.flatMap(({ kind, finding }) => (kind === 'finding-added' ? finding.id : [])))
+    for (const { id } of verdict.report.findings) expect(told).toContain(id)
+  })
+
+  test.each([
+    ['sarif', /"version": "2\.1\.0"/],
+    ['junit', /^<\?xml [\s\S]*<testsuite [\s\S]*<\/testsuites>\n$/],
+    ['markdown', /^## /],
+  ])('%s', async (format, shape) => {
+    const { status, out } = await cli(['analyze', PRIVATE, REGISTER, '--format', format])
+    expect(status).toBe(0)
+    expect(out).toMatch(shape)
+    expect(out).toContain('401 auth loop')
+  })
+
+  test('help and version', async () => {
+    expect(await cli(['--help'])).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('Usage: sipsymposium analyze'),
+    })
+    expect(await cli(['--version'])).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+})
+
+describe('pipes', () => {
+  test('a reader who leaves early ends it, quietly', async () => {
+    const child = start(['analyze', ...Array<string>(20).fill(PRIVATE), '--format', 'ndjson'])
+    let err = ''
+    child.stderr?.on('data', (text) => {
+      err += text
+    })
+    child.stdout?.once('data', () => child.stdout?.destroy())
+    const [status] = await once(child, 'close')
+    expect([status, err]).toEqual([0, ''])
+  })
+
+  test('standard input that is closed at once', async () => {
+    const { status, err } = await cli(['analyze', '-'])
+    expect(status).toBe(2)
+    expect(err).toMatch(/^sipsymposium: -: /)
+  })
+})
+
+describe('--llm', () => {
+  const said = {
+    severity: 'critical',
+    category: 'routing',
+    title: 'The softphone is old',
+    detail: 'The User-Agent says 4.2.',
+    recommendation: 'Update it.',
+    confidence: 0.7,
+    evidence: [{ message: 1, excerpt: 'User-Agent: Softphone 4.2' }],
+  }
+
+  test("adds the model's findings behind the rules'", async () => {
+    const server = await startModelServer((answer) => answer.all(JSON.stringify({ findings: [said] })))
+    const { status, out } = await cli(['analyze', PRIVATE, '--llm'], { env: { OPENAI_BASE_URL: server.url } })
+    await server.close()
+    const report = JSON.parse(out)
+    expect(status).toBe(0)
+    const place = report.findings.findIndex(({ source }: { source: string }) => source === 'llm')
+    expect(report.findings[place]).toMatchObject({ rule: null, severity: 'high', title: 'The softphone is old' })
+    expect(report.findings[0].rule).toBe('nat.private-address-in-sdp')
+    expect(report.severity_counts.high).toBe(2)
+    expect(report.recommendations).toContain('Update it.')
+  })
+
+  test('a model that fails costs its findings, not the report', async () => {
+    const server = await startModelServer((answer) => answer.refuse(401))
+    const { status, out } = await cli(['analyze', PRIVATE, '--llm', '--format', 'ndjson'], {
+      env: { OPENAI_BASE_URL: server.url },
+    })
+    await server.close()
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(status).toBe(0)
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'stage-failed', stage: 'llm' }))
+    expect(events.at(-1).report.findings[0].rule).toBe('nat.private-address-in-sdp')
+    expect(events.at(-1).report.summary).toContain('language-model stage failed')
+  })
+})

@@ -1,0 +1,490 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createRtpStreams, PROBATION_PACKETS, SILENCE_MICROS } from '../../src/correlate/rtp-streams.ts'
+import { Packet } from '../../src/decode/network/packet.ts'
+import type { Codec } from '../../src/model/description.ts'
+import type { FlawKind } from '../../src/model/flaw.ts'
+import type { RtpStream } from '../../src/model/stream.ts'
+import { join, type RtpShape, rtcp, rtp, text } from '../support/capture-writer.ts'
+
+const AT = 1_776_000_000_000_000
+const SSRC = 0x80001234
+const PCMU: Codec = { payloadType: 0, encoding: 'PCMU', clockRateHz: 8_000, channels: 1, fmtp: undefined, line: 1 }
+const EVENTS: Codec = { ...PCMU, payloadType: 101, encoding: 'telephone-event' }
+const OPUS: Codec = { ...PCMU, payloadType: 111, encoding: 'opus', clockRateHz: 48_000, channels: 2 }
+
+interface Sent extends Partial<RtpShape> {
+  /** Milliseconds after AT. */
+  readonly ms: number
+  readonly sequence: number
+  readonly rtpTimestamp: number
+  readonly ipId?: number
+}
+type Hosts = readonly [source: number, sourcePort: number, destination: number, destinationPort: number]
+/** 10.0.0.a:port to 10.0.0.b:port. */
+const FORTH: Hosts = [1, 4_000, 2, 4_002]
+const BACK: Hosts = [2, 4_002, 1, 4_000]
+
+function createBench() {
+  const flaws = new Map<FlawKind, number>()
+  const streams = createRtpStreams((kind) => flaws.set(kind, (flaws.get(kind) ?? 0) + 1))
+  let frame = 0
+  const packetOf = (ms: number, payload: Uint8Array, [source, sourcePort, destination, destinationPort]: Hosts) => {
+    const packet = new Packet()
+    packet.frame = ++frame
+    packet.at = AT + Math.round(ms * 1_000)
+    packet.bytes = payload
+    packet.end = payload.length
+    packet.wireEnd = payload.length
+    packet.addresses[3] = 0x0a000000 + source
+    packet.addresses[7] = 0x0a000000 + destination
+    packet.ports = (sourcePort << 16) | destinationPort
+    packet.ipId = frame & 0xffff
+    return packet
+  }
+  const send = (sent: Sent, hosts: Hosts = FORTH) => {
+    const packet = packetOf(sent.ms, rtp({ ssrc: SSRC, ...sent }), hosts)
+    if (sent.ipId !== undefined) packet.ipId = sent.ipId
+    streams.rtp(packet)
+  }
+  return {
+    streams,
+    flaws,
+    send,
+    sendAll: (sent: readonly Sent[], hosts: Hosts = FORTH) => {
+      for (const one of sent) send(one, hosts)
+    },
+    control: (ms: number, payload: Uint8Array, hosts: Hosts) => streams.rtcp(packetOf(ms, payload, hosts)),
+    payload: (ms: number, bytes: Uint8Array, hosts: Hosts) => streams.rtp(packetOf(ms, bytes, hosts)),
+  }
+}
+
+/** Packets of 20 ms at `clock`, from number `from`. */
+const talk = (count: number, { from = 0, clock = 8_000, start = 0 } = {}): Sent[] =>
+  Array.from({ length: count }, (_, i) => {
+    return { ms: start + i * 20, sequence: from + i, rtpTimestamp: (from + i) * (clock / 50) }
+  })
+
+function measure(sent: readonly Sent[], codecs: readonly Codec[] = [PCMU, EVENTS]): RtpStream {
+  const bench = createBench()
+  bench.streams.announce('10.0.0.2', 4_002, codecs)
+  bench.sendAll(sent)
+  const [stream, ...others] = bench.streams.end()
+  expect(others).toEqual([])
+  return stream!
+}
+
+/** RFC 3550 A.8, written down plainly: transit times and their smoothed difference, in milliseconds. */
+function jitterOf(sent: readonly Sent[], clock: number): { mean: number; max: number; last: number } {
+  let jitter = 0
+  const all: number[] = []
+  for (let i = 1; i < sent.length; i++) {
+    const [a, b] = [sent[i - 1]!, sent[i]!]
+    const ticks = ((b.rtpTimestamp - a.rtpTimestamp) << 0) / 1
+    const d = Math.abs((b.ms - a.ms) * (clock / 1_000) - ticks)
+    jitter += (d - jitter) / 16
+    all.push((jitter * 1_000) / clock)
+  }
+  return { mean: all.reduce((a, b) => a + b, 0) / all.length, max: Math.max(...all), last: all.at(-1)! }
+}
+
+describe('what becomes a stream', () => {
+  test('announced: the first packet', () => {
+    const { streams, send } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    send(talk(1)[0]!)
+    expect(streams.milestones()).toMatchObject([
+      { number: 1, packets: 1, source: { address: '10.0.0.1', port: 4_000 }, destination: { address: '10.0.0.2' } },
+    ])
+    expect(streams.end()).toMatchObject([{ number: 1, packets: 1, expected: 1, lost: 0, ssrc: SSRC }])
+  })
+
+  test('announced after its packets: at once, all of them counted', () => {
+    const { streams, sendAll } = createBench()
+    sendAll(talk(3))
+    expect(streams.milestones()).toEqual([])
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    expect(streams.milestones()).toMatchObject([{ number: 1, packets: 1 }])
+    expect(streams.counters()).toEqual({ rtpPackets: 3, rtcpPackets: 0, streams: 1 })
+  })
+
+  test('not announced: after a probation, all of its packets counted', () => {
+    const { streams, sendAll } = createBench()
+    sendAll(talk(PROBATION_PACKETS - 1))
+    expect(streams.milestones()).toEqual([])
+    sendAll(talk(1, { from: PROBATION_PACKETS - 1 }))
+    expect(streams.milestones()).toHaveLength(1)
+    expect(streams.end()).toMatchObject([{ packets: PROBATION_PACKETS }])
+    expect([...streams.hosts]).toEqual(['10.0.0.1', '10.0.0.2'])
+  })
+
+  const dns = (id: number) =>
+    join(Uint8Array.of(0x80 | (id >> 8), id & 0x7f, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0), text('example'))
+  const netbios = (id: number) => join(Uint8Array.of(0x85, id & 0x7f, 1, 0x10, 0, 1, 0, 0, 0, 0, 0, 0), text('name'))
+  test.each([
+    ['DNS queries', dns],
+    ['one DNS query again and again', () => dns(5)],
+    ['NetBIOS names', netbios],
+    ['reserved payload types', (i: number) => rtp({ sequence: i, rtpTimestamp: i * 160, ssrc: 1, payloadType: 77 })],
+    ['sequence numbers at random', (i: number) => rtp({ sequence: i * 9_999, rtpTimestamp: i, ssrc: 1 })],
+    ['a new SSRC each time', (i: number) => rtp({ sequence: i, rtpTimestamp: i * 160, ssrc: i })],
+    [
+      'a new payload type each time',
+      (i: number) => rtp({ sequence: i, rtpTimestamp: i, ssrc: 1, payloadType: 96 + (i % 8) }),
+    ],
+  ])('never: %s', (_name, payload) => {
+    const bench = createBench()
+    for (let i = 0; i < 300; i++) bench.payload(i, payload(i), [3, 137, 4, 53])
+    expect(bench.streams.milestones()).toEqual([])
+    expect(bench.streams.end()).toEqual([])
+  })
+
+  test('never: random bytes', () => {
+    const bytes = fc.uint8Array({ minLength: 12, maxLength: 40 })
+    fc.assert(
+      fc.property(fc.array(bytes, { maxLength: 40 }), (payloads) => {
+        const bench = createBench()
+        for (const [i, one] of payloads.entries()) bench.payload(i, one.with(0, 0x80 | (one[0]! & 0x3f)), FORTH)
+        expect(bench.streams.end()).toEqual([])
+      }),
+    )
+  })
+
+  test('a new SSRC on the same flow, and the same SSRC the other way, are streams of their own', () => {
+    const { streams, sendAll } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    streams.announce('10.0.0.1', 4_000, [PCMU])
+    sendAll(talk(60))
+    sendAll(talk(60, { start: 1_200 }).map((sent) => ({ ...sent, ssrc: 7 })))
+    sendAll(talk(60), BACK)
+    expect(streams.end().map(({ ssrc, packets, lost, source }) => [ssrc, packets, lost, source.port])).toEqual([
+      [SSRC, 60, 0, 4_000],
+      [7, 60, 0, 4_000],
+      [SSRC, 60, 0, 4_002],
+    ])
+  })
+
+  test('a flood of candidates leaves no streams and does not disturb a real one', () => {
+    const { streams, send } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    for (let i = 0; i < 20_000; i++) send({ ...talk(1, { from: i })[0]!, ssrc: i }, [5, 9, 6, 9])
+    for (const sent of talk(100)) send(sent)
+    expect(streams.end()).toMatchObject([{ packets: 100, lost: 0 }])
+  })
+})
+
+describe('loss', () => {
+  test('is exact whatever is missing, late or doubled, and wraps', () => {
+    const fate = fc.constantFrom('sent', 'sent', 'sent', 'sent', 'lost', 'doubled', 'late')
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 65_535 }),
+        fc.array(fate, { minLength: 20, maxLength: 1_500 }),
+        (base, fates) => {
+          const sent: Sent[] = []
+          const expected = { lost: 0, duplicates: 0, reordered: 0 }
+          // The ends arrive, so that expected is known.
+          const all = ['sent' as const, ...fates, 'sent' as const, 'sent' as const]
+          for (const [i, packet] of talk(all.length, { from: base }).entries()) {
+            const which = all[i]
+            const previous = sent.at(-1)
+            if (which === 'lost') {
+              expected.lost++
+              continue
+            }
+            if (which === 'late' && previous !== undefined && i > 1 && all[i - 1] === 'sent' && sent.length > 1) {
+              sent.splice(-1, 1, { ...packet, ms: previous.ms }, { ...previous, ms: packet.ms })
+              expected.reordered++
+              continue
+            }
+            sent.push(packet)
+            if (which === 'doubled') {
+              sent.push({ ...packet, ms: packet.ms + 9 })
+              expected.duplicates++
+            }
+          }
+          const stream = measure(sent)
+          expect(stream).toMatchObject({ ...expected, packets: sent.length, expected: all.length, segments: 1 })
+          expect(stream.lossPercent).toBeCloseTo((100 * expected.lost) / all.length, 9)
+          const lostInRuns = stream.lossRuns.slice(0, 9).reduce((sum, runs, i) => sum + runs * (i + 1), 0)
+          if (stream.lossRuns[9] === 0) expect(lostInRuns).toBe(expected.lost)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('a pause without loss, and one where the sender skipped numbers but not time, lose nothing', () => {
+    const quiet = measure([...talk(100), ...talk(100, { from: 100, start: 60_000 })])
+    expect(quiet).toMatchObject({ lost: 0, segments: 1 })
+    const skipped = measure([...talk(100), ...talk(100, { from: 600, start: 60_000 })])
+    expect(skipped).toMatchObject({ lost: 0, segments: 2, expected: 200 })
+  })
+
+  test('an outage in which the timestamp went on with the clock is loss', () => {
+    const outage = measure([...talk(100), ...talk(100, { from: 600, start: 12_000 })])
+    expect(outage).toMatchObject({ lost: 500, segments: 1, expected: 700 })
+    expect(outage.lossRuns[9]).toBe(1)
+  })
+
+  test('a new timestamp base with a jump in sequence is a new segment', () => {
+    const moved = talk(100, { from: 150, start: 2_000 }).map((sent) => ({
+      ...sent,
+      rtpTimestamp: sent.rtpTimestamp + 9e8,
+    }))
+    expect(measure([...talk(100), ...moved])).toMatchObject({ lost: 0, segments: 2 })
+  })
+
+  test('the worst ten seconds are found', () => {
+    const sent = talk(3_000).filter((_, i) => i < 1_000 || i >= 2_000 || i % 10 !== 0)
+    const { worstWindow, lost } = measure(sent.filter((_, i) => i !== 50))
+    expect(lost).toBe(101)
+    expect(worstWindow).toEqual({ at: AT + 20_000_000, lost: 50, expected: 500 })
+    expect(measure(talk(1_000)).worstWindow).toBeUndefined()
+  })
+})
+
+describe('jitter', () => {
+  const delays = fc.array(fc.nat({ max: 15 }), { minLength: 40, maxLength: 300 })
+  test.each([
+    ['PCMU', [PCMU], 0, 8_000],
+    ['G.722, whose clock says 8,000', [], 9, 8_000],
+    ['Opus, whose clock is 48,000', [OPUS], 111, 48_000],
+  ] as const)('agrees with A.8 written down plainly: %s', (_name, codecs, payloadType, clock) => {
+    fc.assert(
+      fc.property(delays, fc.nat({ max: 0xffffffff }), (ms, base) => {
+        const sent = talk(ms.length, { clock }).map((one, i) => {
+          return { ...one, ms: one.ms + ms[i]!, payloadType, rtpTimestamp: (one.rtpTimestamp + base) >>> 0 }
+        })
+        const { jitterMs, clockRateHz, ptimeMs } = measure(sent, codecs)
+        const expected = jitterOf(sent, clock)
+        expect(clockRateHz).toBe(clock)
+        expect(ptimeMs).toBe(20)
+        for (const figure of ['mean', 'max', 'last'] as const)
+          expect(jitterMs![figure]).toBeCloseTo(expected[figure], 2)
+      }),
+    )
+  })
+
+  test('is not known without a clock, and known for all that passed once a description tells it', () => {
+    const sent = talk(200, { clock: 48_000 }).map((one, i) => ({ ...one, ms: one.ms + (i % 3), payloadType: 111 }))
+    const bench = createBench()
+    bench.sendAll(sent.slice(0, 150))
+    expect(bench.streams.snapshot(1)).toMatchObject({ jitterMs: undefined, clockRateHz: undefined, ptimeMs: undefined })
+    bench.streams.announce('10.0.0.2', 4_002, [OPUS])
+    bench.sendAll(sent.slice(150))
+    const [stream] = bench.streams.end()
+    expect(stream!.jitterMs!.max).toBeCloseTo(jitterOf(sent, 48_000).max, 6)
+    expect(stream).toMatchObject({ ptimeMs: 20, payloadTypes: [{ payloadType: 111, encoding: 'opus', packets: 200 }] })
+  })
+
+  const smooth = { mean: 0, max: 0, last: 0 }
+  test('a talkspurt after silence does not count, though its timestamp did not run on', () => {
+    const spurt = talk(50, { from: 50, start: 5_000 }).map((sent, i) => ({ ...sent, marker: i === 0 }))
+    expect(measure([...talk(50), ...spurt])).toMatchObject({ jitterMs: smooth, maxDeltaMs: 4_020 })
+  })
+
+  test('telephone-events and comfort noise keep their own time', () => {
+    const event = Array.from({ length: 8 }, (_, i): Sent => {
+      const payload = new Uint8Array(4)
+      return {
+        ms: 1_000 + i * 20,
+        sequence: 50 + i,
+        rtpTimestamp: 50 * 160,
+        payloadType: 101,
+        payload,
+        marker: i === 0,
+      }
+    })
+    const noise: Sent = { ms: 1_700, sequence: 83, rtpTimestamp: 85 * 160, payloadType: 13, payload: new Uint8Array(1) }
+    const after = talk(25, { from: 58, start: 1_160 })
+    const last = talk(20, { from: 84, start: 2_900 })
+    const stream = measure([...talk(50), ...event, ...after, noise, ...last])
+    expect(stream).toMatchObject({ jitterMs: smooth, lost: 0, ptimeMs: 20 })
+    expect(stream.payloadTypes).toEqual([
+      { payloadType: 0, packets: 95, octets: 160, encoding: 'PCMU' },
+      { payloadType: 101, packets: 8, octets: 4, encoding: 'telephone-event' },
+      { payloadType: 13, packets: 1, octets: 1, encoding: 'CN' },
+    ])
+  })
+
+  test('a change of codec, late packets and copies do not count', () => {
+    const pcma = talk(50, { from: 50, start: 1_000 }).map((sent) => {
+      return { ...sent, payloadType: 8, rtpTimestamp: sent.rtpTimestamp + 5_000 }
+    })
+    expect(measure([...talk(50), ...pcma]).jitterMs).toEqual(smooth)
+    const [a, b, c, ...rest] = talk(60)
+    const swapped = [a!, { ...c!, ms: 40 }, { ...b!, ms: 41 }, { ...c!, ms: 50 }, ...rest]
+    expect(measure(swapped)).toMatchObject({ jitterMs: smooth, reordered: 1, duplicates: 1 })
+  })
+
+  test('digits played from files with numbers of their own lose nothing', () => {
+    const digit = (from: number, start: number) =>
+      Array.from({ length: 8 }, (_, i): Sent => {
+        const shape = { payloadType: 101, payload: new Uint8Array(4), marker: i === 0, rtpTimestamp: from * 160 }
+        return { ms: start + i * 20, sequence: from + i, ...shape }
+      })
+    expect(measure([...digit(0, 0), ...digit(60, 700), ...digit(420, 1_400)])).toMatchObject({ lost: 0, segments: 3 })
+  })
+})
+
+describe('copies made by the capture', () => {
+  test('the same packet with the same IP identification within 5 ms is dropped and counted as a flaw', () => {
+    const bench = createBench()
+    bench.streams.announce('10.0.0.2', 4_002, [PCMU])
+    for (const sent of talk(50)) {
+      bench.send({ ...sent, ipId: sent.sequence })
+      bench.send({ ...sent, ms: sent.ms + 1, ipId: sent.sequence })
+    }
+    expect(bench.streams.end()).toMatchObject([{ packets: 50, duplicates: 0, lost: 0 }])
+    expect(bench.flaws).toEqual(new Map([['capture-duplicate', 50]]))
+  })
+
+  test('another IP identification, or a later copy, is a duplicate on the network', () => {
+    const copies = talk(50).flatMap((sent) => [sent, { ...sent, ms: sent.ms + 1 }])
+    expect(measure(copies)).toMatchObject({ packets: 100, duplicates: 50 })
+    const late = talk(50).flatMap((sent) => [
+      { ...sent, ipId: 1 },
+      { ...sent, ms: sent.ms + 6, ipId: 1 },
+    ])
+    expect(measure(late)).toMatchObject({ packets: 100, duplicates: 50 })
+  })
+})
+
+describe('RTCP', () => {
+  const report = (packetType: number, ssrc: number, about: number, loss: number) =>
+    packetType === 200
+      ? rtcp(200, 1, ssrc, 1, 2, 3, 4, 5, about, loss, 1_000, 80, 0, 0)
+      : rtcp(201, 1, ssrc, about, loss, 1_000, 80, 0, 0)
+  const CONTROL: Hosts = [1, 4_001, 2, 4_003]
+  const CONTROL_BACK: Hosts = [2, 4_003, 1, 4_001]
+
+  function call() {
+    const bench = createBench()
+    bench.streams.announce('10.0.0.2', 4_002, [PCMU])
+    bench.streams.announce('10.0.0.1', 4_000, [PCMU])
+    // RTCP may come before the first packet of its stream.
+    bench.control(0, report(200, SSRC, 9, 0), CONTROL)
+    bench.sendAll(talk(20))
+    bench.sendAll(
+      talk(20).map((sent) => ({ ...sent, ssrc: 9 })),
+      BACK,
+    )
+    return bench
+  }
+
+  test('who sends it, and what the far end reports, signed', () => {
+    const { streams, control } = call()
+    control(100, report(200, SSRC, 9, 0), CONTROL)
+    control(200, report(201, 9, SSRC, (25 << 24) | 7), CONTROL_BACK)
+    control(300, report(201, 9, SSRC, (26 << 24) | 0xfffffd), CONTROL_BACK)
+    control(400, join(rtcp(201, 0, 9), rtcp(203, 1, 9)), CONTROL_BACK)
+    const [forth, back] = streams.end()
+    expect(forth!.rtcp).toEqual({
+      senderReports: 2,
+      receiverReports: 0,
+      packets: 2,
+      firstAt: AT,
+      lastAt: AT + 100_000,
+      farEnd: { fractionLost: 26, cumulativeLost: -3, highestSequence: 1_000, jitterTicks: 80 },
+      bye: false,
+    })
+    expect(back!.rtcp).toMatchObject({ senderReports: 0, receiverReports: 3, packets: 3, bye: true })
+    expect(streams.counters().rtcpPackets).toBe(5)
+  })
+
+  test('RTCP on the media port, and of an SSRC that sends no media, counts for the source host', () => {
+    const { streams, control } = call()
+    control(100, rtcp(201, 0, 0x777), BACK)
+    const [, back] = streams.end()
+    expect(back!.rtcp).toMatchObject({ packets: 1, receiverReports: 0 })
+  })
+
+  test('a stream nobody reports on has none of it', () => {
+    expect(measure(talk(20)).rtcp).toEqual({
+      senderReports: 0,
+      receiverReports: 0,
+      packets: 0,
+      firstAt: undefined,
+      lastAt: undefined,
+      farEnd: undefined,
+      bye: false,
+    })
+  })
+
+  test('the same SSRC in another call between the same hosts is told apart by port', () => {
+    const { streams, control, sendAll } = call()
+    const other: Hosts = [1, 5_000, 2, 5_002]
+    streams.announce('10.0.0.2', 5_002, [PCMU])
+    sendAll(talk(20), other)
+    control(100, report(200, SSRC, 9, 0), [1, 5_001, 2, 5_003])
+    control(200, report(200, SSRC, 9, 0), [1, 5_001, 2, 5_003])
+    expect(streams.end().map(({ source, rtcp: facts }) => [source.port, facts.senderReports])).toEqual([
+      [4_000, 1],
+      [4_002, 0],
+      [5_000, 2],
+    ])
+  })
+
+  test('nonsense is a flaw where there is media, and nothing elsewhere', () => {
+    const { flaws, control } = call()
+    const broken = rtcp(200, 0, 1, 2, 3, 4, 5, 6).slice(0, 16)
+    control(1, broken, CONTROL)
+    control(1, broken, [8, 137, 9, 137])
+    expect(flaws).toEqual(new Map([['rtcp-invalid', 1]]))
+  })
+})
+
+describe('what the caller is told', () => {
+  test('milestones once each, in order', () => {
+    const { streams, sendAll } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    sendAll(talk(60))
+    expect(streams.milestones().map(({ packets, at }) => [packets, at - AT])).toEqual([
+      [1, 0],
+      [50, 980_000],
+    ])
+    sendAll(talk(90, { from: 60, start: 1_200 }))
+    expect(streams.milestones().map(({ number, packets }) => [number, packets])).toEqual([[1, 100]])
+    expect(streams.milestones()).toEqual([])
+  })
+
+  test('only what has changed', () => {
+    const { streams, sendAll } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    streams.announce('10.0.0.1', 4_000, [PCMU])
+    sendAll(talk(10))
+    sendAll(talk(10), BACK)
+    expect(streams.changed().map(({ number }) => number)).toEqual([1, 2])
+    sendAll(talk(1, { from: 10, start: 200 }), BACK)
+    expect(streams.changed()).toMatchObject([{ number: 2, packets: 11 }])
+    expect(streams.changed()).toEqual([])
+  })
+
+  test('a silent stream is closed once, and one that comes back is another', () => {
+    const { streams, sendAll } = createBench()
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    streams.announce('10.0.0.1', 4_000, [PCMU])
+    sendAll(talk(10))
+    sendAll(talk(10, { start: SILENCE_MICROS / 1_000 }), BACK)
+    expect(streams.closed()).toEqual([])
+    sendAll(talk(1, { from: 10, start: SILENCE_MICROS / 1_000 + 2_000 }), BACK)
+    expect(streams.closed()).toMatchObject([{ number: 1, packets: 10 }])
+    expect(streams.closed()).toEqual([])
+    expect(streams.snapshot(1)).toBeUndefined()
+    sendAll(talk(10, { from: 500, start: SILENCE_MICROS / 1_000 + 2_100 }))
+    expect(streams.end().map(({ number, lost }) => [number, lost])).toEqual([
+      [2, 0],
+      [3, 0],
+    ])
+    expect(streams.end()).toEqual([])
+  })
+
+  test('a host name in a description announces nothing', () => {
+    const { streams, send } = createBench()
+    streams.announce('media.example.com', 4_002, [PCMU])
+    streams.announce('10.0.0.2', 0, [PCMU])
+    send(talk(1)[0]!)
+    expect(streams.end()).toEqual([])
+  })
+})

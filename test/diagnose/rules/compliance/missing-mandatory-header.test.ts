@@ -1,0 +1,49 @@
+import { missingMandatoryHeader } from '../../../../src/diagnose/rules/compliance/missing-mandatory-header.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { testRule } from '../../../support/test-rule.ts'
+
+testRule(missingMandatoryHeader, {
+  quiet: {
+    'all there': ladder`
+      10.0.0.5 > 10.0.0.9 INVITE
+      10.0.0.9 > 10.0.0.5 200
+      10.0.0.5 > 10.0.0.9 ACK`,
+    'responses need no Max-Forwards, refusals no Contact': ladder`
+      10.0.0.5 > 10.0.0.9 INVITE
+      10.0.0.9 > 10.0.0.5 486 without Contact without Max-Forwards`,
+  },
+  fires: {
+    'the call works': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE without Max-Forwards
+        10.0.0.9 > 10.0.0.5 200`,
+      { name: 'Max-Forwards', what: 'INVITE' },
+      'low',
+    ],
+    'a ping': [ladder`10.0.0.5 > 10.0.0.9 OPTIONS without Max-Forwards`, { what: 'OPTIONS' }, 'low'],
+    'the answer names no Contact': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE
+        10.0.0.9 > 10.0.0.5 200 without Contact`,
+      { name: 'Contact', what: '200 to INVITE' },
+      'low',
+    ],
+    'the call fails': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE without Contact
+        10.0.0.9 > 10.0.0.5 500`,
+      { name: 'Contact' },
+      'medium',
+    ],
+    'it is refused as a bad request': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE without Contact
+        10.0.0.9 > 10.0.0.5 400`,
+      { name: 'Contact' },
+      'high',
+    ],
+  },
+  unproven: {
+    'a message that is cut': [ladder`10.0.0.5 > 10.0.0.9 INVITE without Max-Forwards cut 120`, 'message-cut'],
+  },
+})

@@ -1,0 +1,20 @@
+import { userAgentSummary } from '../../../../src/diagnose/rules/compliance/user-agent-summary.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { testRule } from '../../../support/test-rule.ts'
+
+testRule(userAgentSummary, {
+  quiet: { 'no SIP': ladder`0 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 60` },
+  fires: {
+    'labels in order of appearance': [
+      ladder`
+        endpoints "Phone,PBX"
+        10.0.0.5 > 10.0.0.9 OPTIONS header "User-Agent: Yealink T46S"
+        10.0.0.9 > 10.0.0.5 200     header "Server: Asterisk PBX 20.5.0"`,
+      {
+        endpoints: ['Phone 10.0.0.5:5060: Yealink T46S', 'PBX 10.0.0.9:5060: Asterisk PBX 20.5.0 (Asterisk (PJSIP))'],
+        more: 0,
+      },
+      'info',
+    ],
+  },
+})

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
+import { lossHigh } from '../../../../src/diagnose/rules/media/loss-high.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
+
+const call = (rtp: string, codec = 'PCMU', more = '') => ladder`
+  0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 ${codec} ${more}
+  0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 ${codec} ${more}
+  0.2 203.0.113.1 > 203.0.113.7 ACK
+  0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp ${codec} ${rtp}`
+
+testRule(lossHigh, {
+  quiet: {
+    'nothing lost': call('1000'),
+    'too few packets to tell': call('90 lost 40'),
+    'below half a percent': call('1000 lost 4'),
+    'an SSRC change with another sequence is no loss': ladder`
+      0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+      0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+      0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 1 seq 100
+      8.4 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 2 seq 40000`,
+    'a sequence reset of one SSRC is no loss': ladder`
+      0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+      0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+      0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 1 seq 100
+      8.4 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 1 seq 30000`,
+  },
+  fires: {
+    'a quarter': [call('1000 lost 250'), { lost: 250, expected: 1000, direction: 'from caller to callee' }, 'critical'],
+    'eight percent': [call('1000 lost 80'), { lost: 80, lossPercent: 8 }, 'high'],
+    'exactly five percent is not over five': [call('1000 lost 50'), { lossPercent: 5 }, 'medium'],
+    'two percent': [call('1000 lost 20'), {}, 'medium'],
+    'half a percent': [call('1000 lost 5'), {}, 'low'],
+    'a short stream is one step lower': [call('200 lost 16'), { lossPercent: 8 }, 'medium'],
+    'single losses that Opus mends': [
+      call('1000 lost 80', 'opus', 'line "a=fmtp:111 useinbandfec=1"'),
+      { lost: 80 },
+      'medium',
+    ],
+  },
+})
+
+test('the title carries the figure, the fingerprint does not', () => {
+  const [a, b] = ['1000 lost 80', '1000 lost 90'].map(
+    (rtp) => diagnosed(call(rtp), [lossHigh as unknown as AnyRule]).findings[0]!,
+  )
+  expect(a!.title).toBe('RTP packet loss 8.0%')
+  expect(b!.title).toBe('RTP packet loss 9.0%')
+  expect(a!.fingerprint).toBe(b!.fingerprint)
+})

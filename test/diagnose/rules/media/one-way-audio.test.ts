@@ -1,0 +1,45 @@
+import { oneWayAudio } from '../../../../src/diagnose/rules/media/one-way-audio.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { testRule } from '../../../support/test-rule.ts'
+
+const call = (rtp: string, offer = 'PCMU', answer = 'PCMU') => ladder`
+  0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 ${offer}
+  0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 ${answer}
+  0.2 203.0.113.1 > 203.0.113.7 ACK
+  ${rtp}
+  60  203.0.113.1 > 203.0.113.7 BYE`
+const THERE = (packets: number) => `0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU ${packets}`
+const BACK = (packets: number) => `0.3 203.0.113.7:5000 > 203.0.113.1:4000 rtp PCMU ${packets}`
+
+testRule(oneWayAudio, {
+  quiet: {
+    'both ways': call(`${THERE(500)}\n${BACK(500)}`),
+    'too short to tell': call(THERE(90)),
+    'announced as one way': call(THERE(500), 'PCMU sendonly', 'PCMU recvonly'),
+    'the callee may suppress silence': call(THERE(500), 'PCMU,CN', 'PCMU,CN'),
+    'another host answers to the learned port': call(
+      `${THERE(500)}\n0.3 198.51.100.9:7000 > 203.0.113.1:4000 rtp PCMU 500`,
+    ),
+    'on hold': ladder`
+      0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+      0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+      0.2 203.0.113.1 > 203.0.113.7 ACK
+      0.5 203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU sendonly
+      0.6 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU recvonly
+      0.7 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 500`,
+  },
+  fires: {
+    'nothing from the callee': [call(THERE(500)), { silent: 'callee', heard: 500, other: 0 }, 'critical'],
+    'nothing from the caller': [call(BACK(500)), { silent: 'caller' }, 'critical'],
+    'a handful is nothing': [call(`${THERE(1000)}\n${BACK(10)}`), { other: 10 }, 'critical'],
+    'silent beyond any pause': [call(THERE(1200), 'PCMU,CN', 'PCMU,CN'), { silent: 'callee' }, 'critical'],
+  },
+  unproven: {
+    'no RTP in the input': [
+      ladder`
+        203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+        203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU`,
+      'no-rtp-in-capture',
+    ],
+  },
+})

@@ -1,0 +1,77 @@
+import { regFailed } from '../../../../src/diagnose/rules/reg/failed.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { testRule } from '../../../support/test-rule.ts'
+
+const CREDENTIALS = 'header "Authorization: Digest username=alice, realm=pbx, nonce=n1, response=0123456789abcdef"'
+
+testRule(regFailed, {
+  quiet: {
+    'challenged and accepted': ladder`
+      10.0.0.5 > 10.0.0.9 REGISTER
+      10.0.0.9 > 10.0.0.5 401
+      10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+      10.0.0.9 > 10.0.0.5 200`,
+    'only the first challenge is in the input': ladder`
+      10.0.0.5 > 10.0.0.9 REGISTER
+      10.0.0.9 > 10.0.0.5 401`,
+    'interval too brief': ladder`
+      10.0.0.5 > 10.0.0.9 REGISTER
+      10.0.0.9 > 10.0.0.5 423`,
+    'taking the binding away': ladder`
+      10.0.0.5 > 10.0.0.9 REGISTER expires 0
+      10.0.0.9 > 10.0.0.5 403`,
+    'a scanner is refused': ladder`
+      198.51.100.66 > 10.0.0.9 REGISTER header "User-Agent: friendly-scanner"
+      10.0.0.9 > 198.51.100.66 403`,
+    'one unanswered REGISTER': ladder`10.0.0.5 > 10.0.0.9 REGISTER`,
+    'refused once, accepted later': ladder`
+      10.0.0.5 > 10.0.0.9 REGISTER
+      10.0.0.9 > 10.0.0.5 403
+      10.0.0.5 > 10.0.0.9 REGISTER
+      10.0.0.9 > 10.0.0.5 200`,
+  },
+  fires: {
+    forbidden: [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 403`,
+      { status: 403, withCredentials: false },
+      'critical',
+    ],
+    'credentials refused': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 403`,
+      { status: 403, withCredentials: true },
+      'critical',
+    ],
+    'a single 503': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 503`,
+      { status: 503, tries: 1 },
+      'high',
+    ],
+    '503 again and again': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 503
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 503`,
+      { tries: 2 },
+      'critical',
+    ],
+    'nothing answers': [
+      ladder`
+        0   10.0.0.5 > 10.0.0.9 REGISTER
+        0.5 10.0.0.5 > 10.0.0.9 REGISTER again
+        1.5 10.0.0.5 > 10.0.0.9 REGISTER again
+        3.5 10.0.0.5 > 10.0.0.9 REGISTER again
+        40  10.0.0.5 > 10.0.0.8 OPTIONS`,
+      { status: undefined, tries: 4 },
+      'critical',
+    ],
+  },
+})

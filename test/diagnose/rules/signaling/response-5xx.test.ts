@@ -1,0 +1,50 @@
+import { response5xx } from '../../../../src/diagnose/rules/signaling/response-5xx.ts'
+import { ladder } from '../../../support/ladder.ts'
+import { testRule } from '../../../support/test-rule.ts'
+
+testRule(response5xx, {
+  quiet: {
+    'another refusal': ladder`
+      10.0.0.5 > 10.0.0.9  INVITE
+      10.0.0.9 > 10.0.0.5  404`,
+    '501 tells of the request': ladder`
+      10.0.0.5 > 10.0.0.9  INVITE
+      10.0.0.9 > 10.0.0.5  501`,
+    '503 to a ping': ladder`
+      10.0.0.5 > 10.0.0.9  OPTIONS
+      10.0.0.9 > 10.0.0.5  503`,
+  },
+  fires: {
+    'a call that ends so': [
+      ladder`
+        10.0.0.5 > 10.0.0.9  INVITE
+        10.0.0.9 > 10.0.0.5  503  header "Retry-After: 30" header "Server: Kamailio"`,
+      { status: 503, method: 'INVITE', retryAfter: '30', server: 'Kamailio' },
+      'high',
+    ],
+    'a registration that ends so': [
+      ladder`
+        10.0.0.5 > 10.0.0.9  REGISTER
+        10.0.0.9 > 10.0.0.5  500`,
+      { status: 500, method: 'REGISTER' },
+      'high',
+    ],
+    'another target answered': [
+      ladder`
+        10.0.0.5 > 10.0.0.9   INVITE
+        10.0.0.9 > 10.0.0.5   503
+        10.0.0.5 > 10.0.0.9   ACK
+        10.0.0.5 > 10.0.0.10  INVITE initial
+        10.0.0.10 > 10.0.0.5  200`,
+      { status: 503 },
+      'info',
+    ],
+    'another method': [
+      ladder`
+        10.0.0.5 > 10.0.0.9  MESSAGE
+        10.0.0.9 > 10.0.0.5  500`,
+      { method: 'MESSAGE' },
+      'low',
+    ],
+  },
+})
