@@ -14,6 +14,11 @@ import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { generate } from './generate.ts'
 
+interface Told {
+  readonly finding?: { readonly severity: string }
+  readonly analysis?: { readonly status: string; readonly input: { readonly packets: number; readonly calls: number } }
+}
+
 const SEVERE = new Set(['CRITICAL', 'HIGH', 'MEDIUM'])
 
 async function startChild(dataDir: string): Promise<{ child: ChildProcess; url: string; key: string }> {
@@ -43,13 +48,13 @@ async function run(bytes: number): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
   const { child, url, key } = await startChild(dataDir)
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const ask = async (query: string, variables: object = {}) => {
+  const ask = async <Data>(query: string, variables: object = {}): Promise<Data> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ query, variables }),
     })
-    return ((await response.json()) as { data: any }).data
+    return ((await response.json()) as { data: Data }).data
   }
   const trace = await readFile(new URL('../examples/private-address.txt', import.meta.url), 'utf8')
   const small = async (): Promise<number> => {
@@ -69,7 +74,7 @@ async function run(bytes: number): Promise<void> {
     const calm = await seriesOf(() => false, 150)
     const idleMb = await memoryMb(child.pid ?? 0)
 
-    const { createUpload } = await ask(
+    const { createUpload } = await ask<{ createUpload: { upload: { id: string; url: string } } }>(
       'mutation { createUpload(input: {}) { ... on CreateUploadSuccess { upload { id url } } } }',
     )
     const client = createClient({
@@ -85,7 +90,7 @@ async function run(bytes: number): Promise<void> {
       __typename ... on FindingAdded { finding { severity title } } ... on AnalysisCompleted { analysis { status input { packets calls } } } } }`
     const began = performance.now()
     const watching = (async () => {
-      for await (const { data } of client.iterate<any>({
+      for await (const { data } of client.iterate<{ analyze: Told }>({
         query,
         variables: { input: { uploadId: createUpload.upload.id } },
       })) {
@@ -117,6 +122,7 @@ async function run(bytes: number): Promise<void> {
     put.end()
     await answered
     const analysis = await watching
+    if (!analysis) throw new Error('the analysis did not complete')
     const seconds = (performance.now() - began) / 1000
     clearInterval(sampling)
     const during = await busy

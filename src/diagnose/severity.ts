@@ -4,7 +4,7 @@ import type { Tally } from './tally.ts'
 import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from './thresholds.ts'
 
 /** One step graver, at most `critical`. */
-export const stepUp = (severity: Severity): Severity => SEVERITIES[Math.max(0, severityOrder(severity) - 1)]!
+const stepUp = (severity: Severity): Severity => SEVERITIES[Math.max(0, severityOrder(severity) - 1)]!
 
 /** One step milder, at least `info`. */
 export const stepDown = (severity: Severity): Severity =>

@@ -4,7 +4,7 @@ import { MICROS_PER_MS, MICROS_PER_SECOND } from '../model/time.ts'
 
 // RFC 3261 Appendix A
 /** T1, the estimate of the round-trip time: 500 ms. */
-export const T1_MS = 500
+const T1_MS = 500
 /** 64 * T1: timers B, F and H. After that nobody waits for an answer any more. */
 export const TIMER_B_US = 64 * T1_MS * MICROS_PER_MS
 

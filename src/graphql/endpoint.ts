@@ -18,7 +18,7 @@ import { createLoaders, type Loaders } from './loaders.ts'
 import { schema } from './schema.ts'
 
 /** Body of a GraphQL request: a file part of 4 MiB with its envelope, or a trace of 512,000 bytes all written as escapes. */
-export const LARGEST_BODY_BYTES = LARGEST_FILE_BYTES + 256 * 1024
+const LARGEST_BODY_BYTES = LARGEST_FILE_BYTES + 256 * 1024
 
 export interface EndpointOptions {
   readonly app: App

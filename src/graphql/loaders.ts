@@ -21,7 +21,7 @@ export interface Loaders {
 }
 
 /** A call or stream, by its number within an analysis. */
-export interface Numbered {
+interface Numbered {
   readonly analysisId: string
   readonly number: number
 }

@@ -3,26 +3,31 @@ import type * as z from 'zod'
 import { Refusal } from '../model/refusal.ts'
 
 /** Room for a trace of 512,000 bytes with its escapes. */
-export const LARGEST_JSON_BYTES = 4 * 1024 * 1024
+const LARGEST_JSON_BYTES = 4 * 1024 * 1024
 /** Of a JSON body as a whole, and of the silence between two chunks of a streamed one. */
-export const BODY_TIMEOUT_MS = 60_000
+const BODY_TIMEOUT_MS = 60_000
 
 export const isMultipart = (request: IncomingMessage): boolean =>
   /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')
 
-/** The bytes of a request as they come. Throws when the client falls silent, or goes before the end. */
+/**
+ * The bytes of a request as they come. Throws when the client falls silent for `silenceMs`, or goes before the end; time in
+ * which nobody asks for more does not count.
+ */
 export async function* incoming(request: IncomingMessage, silenceMs = BODY_TIMEOUT_MS): AsyncGenerator<Uint8Array> {
-  const timer = setTimeout(() => request.destroy(), silenceMs)
+  // The answer to a refused body still goes over this socket, so leaving off must not destroy it.
+  const chunks = request.iterator({ destroyOnReturn: false })
   try {
-    // The answer to a refused body still goes over this socket, so leaving the loop must not destroy it.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      timer.refresh()
-      yield chunk as Uint8Array
+    for (;;) {
+      const timer = setTimeout(() => request.destroy(), silenceMs)
+      const { done, value } = await chunks.next().finally(() => clearTimeout(timer))
+      if (done === true) return
+      yield value as Uint8Array
     }
   } catch (cause) {
     throw new Refusal('invalid_input', 'The body ended before it was complete. Send it again.', { cause })
   } finally {
-    clearTimeout(timer)
+    await chunks.return?.()
   }
 }
 

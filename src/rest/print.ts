@@ -12,7 +12,7 @@ const maybe = <Value, Printed>(value: Value | undefined, print: (value: Value) =
   value === undefined ? null : print(value)
 
 /** The reference's five members and no other. */
-export const printFinding = ({ severity, category, title, detail, recommendation }: Finding): FindingAnswer => ({
+const printFinding = ({ severity, category, title, detail, recommendation }: Finding): FindingAnswer => ({
   severity,
   category,
   title,
@@ -21,7 +21,7 @@ export const printFinding = ({ severity, category, title, detail, recommendation
 })
 
 /** With `?expand=evidence`: everything that is known of a finding. */
-export const printExpanded = (finding: Finding): ExpandedFindingAnswer => ({
+const printExpanded = (finding: Finding): ExpandedFindingAnswer => ({
   ...printFinding(finding),
   id: finding.id,
   rule: finding.rule ?? null,

@@ -52,7 +52,7 @@ export interface RestOptions {
   headers(caller: Caller, requestId: string, quota?: Quota): Promise<Readonly<Record<string, string>>>
 }
 
-export interface RestContext {
+interface RestContext {
   readonly caller: Caller
   readonly requestId: string
 }

@@ -5,7 +5,7 @@ const one = (value: string | readonly string[] | undefined): string | undefined 
   typeof value === 'string' ? value : value?.[0]
 
 /** Whether a page of ours sent this: its Origin is the public one, or names the very host it was sent to. */
-export function isOwnOrigin(headers: IncomingHttpHeaders, publicOrigin: string | undefined): boolean {
+function isOwnOrigin(headers: IncomingHttpHeaders, publicOrigin: string | undefined): boolean {
   const { origin, host } = headers
   if (origin === undefined) return false
   if (origin === publicOrigin) return true

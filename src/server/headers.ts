@@ -13,7 +13,7 @@ const EXPOSED = 'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-
 const ALLOWED = 'Authorization, Content-Type, Idempotency-Key, X-Request-Id, X-Requested-With, X-Workspace-Id, Accept'
 
 /** Any page may call with a key; none but ours gets in with a cookie, since credentials are not allowed here. */
-export const CORS: Readonly<Record<string, string>> = {
+const CORS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': EXPOSED,
 }

@@ -64,7 +64,13 @@ export function createServer(options: ServerOptions): Server {
   const sockets = createSockets({ app, endpoint, limits, publicOrigin, log })
 
   // Bodies have deadlines of their own: an upload may take an hour, as long as it moves.
-  const http = createHttpServer({ headersTimeout: limits.headersMs, requestTimeout: 0, keepAliveTimeout: 30_000 })
+  const http = createHttpServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: 0,
+    keepAliveTimeout: 30_000,
+    // A client that offers HTTP/2 on the way is answered as if it had not.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  })
   http.on('request', (request, response) => void serve(parts, request, response))
   http.on('checkContinue', (request, response) => void serve(parts, request, response))
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -158,11 +164,14 @@ async function api(parts: Parts, request: IncomingMessage, response: ServerRespo
   }
   const harmless = path !== '/graphql' && request.method === 'GET'
   if (!harmless && mayBeForged(caller, request, publicOrigin)) return refuseForged(parts, response, served, caller)
-  if (request.headers.expect !== undefined && caller.kind !== 'anonymous') response.writeContinue()
+  // Nobody's upload is not asked for; GraphQL answers some questions of anybody.
+  const wanted = path === '/graphql' || caller.kind !== 'anonymous'
+  if (request.headers.expect !== undefined && wanted) response.writeContinue()
   if (path !== '/graphql') return rest(request, response, { caller, requestId })
-  const deadline = setTimeout(() => request.destroy(), parts.limits.bodyMs)
-  request.once('end', () => clearTimeout(deadline))
-  request.once('close', () => clearTimeout(deadline))
+  const deadline = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, parts.limits.bodyMs)
+  response.once('close', () => clearTimeout(deadline))
   await endpoint.yoga.handle(request, response, { caller, requestId, transport: 'http' })
 }
 

@@ -8,7 +8,7 @@ export interface Document<Result, Variables> {
   __apiType?: (variables: Variables) => Result
 }
 
-export interface GraphError {
+interface GraphError {
   readonly message: string
   readonly extensions: Readonly<Record<string, unknown>>
 }

@@ -114,6 +114,19 @@ describe('a socket', () => {
   })
 })
 
+/** What the server says to these bytes; `then` is sent once it has said something. */
+async function raw(text: string, then?: string): Promise<string> {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write(text)
+  let answer = ''
+  for await (const chunk of socket) {
+    if (answer === '' && then !== undefined) socket.write(then)
+    answer += String(chunk)
+  }
+  return answer
+}
+
 describe('strange clients', () => {
   it.each([
     ['half a request line', 'GET /he'],
@@ -127,6 +140,21 @@ describe('strange clients', () => {
     socket.resume()
     await new Promise((done) => socket.once('close', done))
     expect((await json('/health')).status).toBe(200)
+  })
+
+  it('that offer another protocol are answered in this one', async () => {
+    const answer = await raw('GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 200/)
+  })
+
+  it('that ask before they send a body are told to go on, or why not', async () => {
+    const ask = (key: string) =>
+      raw(
+        `POST /v1/analyze HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\nAuthorization: Bearer ${key}\r\n\r\n`,
+        '{}',
+      )
+    expect(await ask(service.key)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400/)
+    expect(await ask('sips_no')).toMatch(/^HTTP\/1\.1 401/)
   })
 
   it('that leave while their analysis runs do no harm', async () => {

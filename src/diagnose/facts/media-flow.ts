@@ -53,7 +53,7 @@ function findFlows(call: Call): readonly Flow[] {
 }
 
 /** Hosts by which a side of the exchange is known: its declared media address, and its layer 3 address. */
-export function hostsOf(exchange: OfferAnswer, side: 'offerer' | 'answerer'): ReadonlySet<string> {
+function hostsOf(exchange: OfferAnswer, side: 'offerer' | 'answerer'): ReadonlySet<string> {
   const [own, other] = side === 'offerer' ? [exchange.offer, exchange.answer] : [exchange.answer, exchange.offer]
   const declared = own?.description.media.map((media) => mediaAddress(media, own.description)) ?? []
   const seen = [own?.message.source?.address, other?.message.destination?.address]
@@ -115,7 +115,7 @@ export const flowsBothWays = (call: Call, flow: Flow): boolean =>
  * Whether media works in one direction: enough packets, sent to where the receiver is. That is where it sends from
  * itself, or an address that can be reached from the sender; and no ICMP error answers while the call is up.
  */
-export function arrivesAt(call: Call, towards: readonly RtpStream[], back: readonly RtpStream[]): boolean {
+function arrivesAt(call: Call, towards: readonly RtpStream[], back: readonly RtpStream[]): boolean {
   const senders = new Set(back.map((stream) => place(stream.source)))
   const refused = refusedPlaces(call)
   return towards.some((stream) => {

@@ -2,7 +2,6 @@ import { isPublic } from '../../model/address.ts'
 import type { Call, Transaction } from '../../model/call.ts'
 import type { SipResponse } from '../../model/message.ts'
 import type { Weight } from '../rule.ts'
-import { credentialsOf, isChallenge } from './auth-series.ts'
 import { q850Of, reasonsOf } from './reason.ts'
 
 /** Responses that are 5xx faults of a server; 501 and 513 tell of the request (RFC 3261 §21.5). */
@@ -39,10 +38,6 @@ export function decisiveFinal(
   return undefined
 }
 
-/** True when the last try was refused although it carried credentials. */
-export const credentialsRefused = (transaction: Transaction): boolean =>
-  isChallenge(transaction.final) && credentialsOf(transaction.request).length > 0
-
 /** What a refused call amounts to, by its final response: an outcome of the user's, of the number, or a fault. */
 export function weighFinal(
   call: Call,
@@ -67,13 +62,12 @@ export function weighFinal(
   return { kind: 'fault', level: 'high', because: `The call was refused with ${status}` }
 }
 
-function isUserOutcome(call: Call, { status, ...response }: SipResponse, q850: number | undefined): boolean {
+function isUserOutcome(call: Call, response: SipResponse, q850: number | undefined): boolean {
+  const { status } = response
   if (status === 603) return !/network blocked/i.test(response.raw.slice(0, 4_000))
   if (status === 486 || status === 600) return true
   if (status === 480) return q850 === undefined || q850 < 34
   const noAnswer = rang(call) || (q850 !== undefined && q850 >= 16 && q850 <= 20)
-  const elsewhere = reasonsOf({ status, ...response }).some(
-    (reason) => reason.protocol === 'SIP' && reason.cause === 200,
-  )
+  const elsewhere = reasonsOf(response).some((reason) => reason.protocol === 'SIP' && reason.cause === 200)
   return (status === 408 && noAnswer) || (status === 487 && (noAnswer || elsewhere))
 }

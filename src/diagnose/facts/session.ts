@@ -40,23 +40,10 @@ export function declaredEndpoint(media: MediaDescription, description: SessionDe
   return address === undefined ? undefined : { address, port: media.port }
 }
 
-/** `a 10.0.0.5:4000 b 203.0.113.7:4000` is nobody's name; endpoints are compared and shown as `address:port`. */
+/** `address:port`, to compare and to show. */
 export const place = (endpoint: Endpoint): string => endpointText(endpoint)
 
-/** The audio that is in force at the end of the call: the last offer that was answered, on each hop. */
-export function audioInForce(call: Call): readonly (AudioPair & { readonly answer: MediaDescription })[] {
-  const byHop = new Map<string, AudioPair & { readonly answer: MediaDescription }>()
-  for (const exchange of call.offerAnswers) {
-    const agreed = agreedAudio(exchange)[0]
-    if (agreed) byHop.set(roundTrip(exchange.hop), agreed)
-  }
-  return [...byHop.values()]
-}
-
-/** A hop and its opposite direction are one way between two neighbours. */
-const roundTrip = (hop: string): string => hop.split('>').sort().join('>')
-
-/** When the call was on hold at some time: a direction other than sendrecv, or the old way by 0.0.0.0 (RFC 2543). */
+/** Whether the call was on hold at some time: a direction other than sendrecv, or the old way by 0.0.0.0 (RFC 2543). */
 export const wasHeld = (call: Call): boolean =>
   call.offerAnswers.some((exchange) =>
     [exchange.offer, exchange.answer].some((side) =>

@@ -41,6 +41,11 @@ export const noResponseInvite = rule<'transaction', Values>({
   *check({ transaction, conversation }, context) {
     const { requests, request, provisionals, finals } = transaction
     if (provisionals.length > 0 || finals.length > 0 || scannerMark(request)) return
+    if (isStream(transaction) && context.capture.kind === 'text') {
+      // A log is an excerpt, and does not show whether TCP delivered the request.
+      yield { insufficient: 'one-direction-only' }
+      return
+    }
     const silence = silenceOf(transaction, context)
     if (!silence || (!conversation.final && !silence.certain)) return
     if (goesOn(transaction, conversation)) {

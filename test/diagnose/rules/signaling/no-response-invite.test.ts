@@ -69,6 +69,14 @@ testRule(noResponseInvite, {
         40  10.0.0.5 > 203.0.113.8 OPTIONS`,
       'one-direction-only',
     ],
+    'a log of SIP over TCP': [
+      ladder`
+        as text
+        0  10.0.0.5 > 203.0.113.7 INVITE over TCP
+        40 10.0.0.5 > 10.0.0.9 OPTIONS
+        41 10.0.0.9 > 10.0.0.5 200`,
+      'one-direction-only',
+    ],
     'a call that goes on all the same': [
       ladder`
         0   10.0.0.5 > 203.0.113.7 INVITE
