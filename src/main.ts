@@ -19,6 +19,7 @@ import { runOperatorCommand } from './cli/operator.ts'
 import { fetchCapture } from './fetch/capture.ts'
 import { openQueue, scheduleHousekeeping, workAnalyses } from './jobs/queue.ts'
 import { createLlmStage } from './llm/stage.ts'
+import { createMail } from './mail/smtp.ts'
 import { createServer } from './server/server.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { releaseAllLeases } from './store/analyses.ts'
@@ -63,7 +64,15 @@ async function layFoundation(
   const store = await openStore({ databaseUrl: settings.DATABASE_URL, dataDir, log: print })
   try {
     await migrate(store.db)
-    const auth = await createAuth({ store, publicUrl, secret: settings.AUTH_SECRET, dataDir })
+    const mail = settings.SMTP_URL === undefined ? undefined : createMail(settings.SMTP_URL, settings.MAIL_FROM)
+    const auth = await createAuth({
+      store,
+      publicUrl,
+      secret: settings.AUTH_SECRET,
+      dataDir,
+      mail,
+      trustProxy: settings.TRUST_PROXY,
+    })
     return { store, auth, operator: createOperator({ store, auth }), close: () => store.close() }
   } catch (error) {
     await store.close()

@@ -35,6 +35,20 @@ export const SETTINGS = {
     meaning:
       'Secret that signs sessions; made once and kept in DATA_DIR when absent. Nodes on one database must share it.',
   },
+  SMTP_URL: {
+    schema: text,
+    meaning:
+      'Where mail goes, `smtp://user:password@host:587` or `smtps://…`. Without it addresses are not verified and passwords cannot be reset by mail.',
+  },
+  MAIL_FROM: {
+    schema: z.string().default('SIPSymposium <no-reply@localhost>'),
+    meaning: 'Sender of mail.',
+  },
+  TRUST_PROXY: {
+    schema: flag,
+    meaning:
+      "When true, the last address of X-Forwarded-For counts as the client's (sign-in limits); only behind a proxy of yours.",
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     meaning: 'Least severe log line written.',

@@ -47,6 +47,8 @@ export interface AuthSettings {
   readonly dataDir: string
   /** Absent: no mail is sent, so addresses are not verified and a lost password is the operator's business. */
   readonly mail?: ((mail: Mail) => Promise<void>) | undefined
+  /** Believe the last address of X-Forwarded-For, which a proxy of ours wrote; else the socket's own counts. */
+  readonly trustProxy?: boolean | undefined
   /** One line about an error of ours; on standard error when absent. */
   readonly log?: ((line: string) => void) | undefined
 }
@@ -54,11 +56,27 @@ export interface AuthSettings {
 /** Workspaces one person may make; a free one has five analyses a day. Chosen by us. */
 const WORKSPACES_PER_USER = 10
 
+/** The header better-auth reads the client's address from; whatever a client sends under it is overwritten. */
+const CLIENT_ADDRESS = 'x-sipsymposium-client'
+
+const addressed =
+  (handler: Auth['handler'], trustProxy: boolean): Auth['handler'] =>
+  (request, response) => {
+    const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined
+    const address =
+      String(forwarded ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim() || request.socket.remoteAddress
+    request.headers[CLIENT_ADDRESS] = address
+    return handler(request, response)
+  }
+
 export async function createAuth(settings: AuthSettings): Promise<Auth> {
   const instance = build(settings, settings.secret ?? (await keptSecret(settings.dataDir)))
   return {
     betterAuth: instance,
-    handler: toNodeHandler(instance),
+    handler: addressed(toNodeHandler(instance), settings.trustProxy === true),
     async sessionOf(headers) {
       const found = await instance.api.getSession({ headers })
       if (!found) return undefined
@@ -143,7 +161,9 @@ function build({ store, publicUrl, mail, log }: AuthSettings, secret: string) {
       disableColors: true,
       ...(log && { log: (_level, message) => log(`accounts: ${message}`) }),
     },
-    advanced: { database: { generateId: 'uuid' } },
+    advanced: { database: { generateId: 'uuid' }, ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] } },
+    // better-auth's own limits (three sign-ins in ten seconds from one address), which it leaves off outside production.
+    rateLimit: { enabled: true, storage: 'memory' },
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: mail !== undefined,

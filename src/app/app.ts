@@ -35,6 +35,9 @@ export interface App {
   analysisFindings(caller: KnownCaller, analysisId: string): Promise<readonly Finding[]>
   analysisCalls(caller: KnownCaller, analysisId: string, page: Page<undefined>): Promise<Slice<CallRecord>>
   analysisStreams(caller: KnownCaller, analysisId: string, page: Page<undefined>): Promise<Slice<StreamRecord>>
+  /** Those of these numbers that the analysis has. */
+  callsByNumber(caller: KnownCaller, analysisId: string, numbers: readonly number[]): Promise<readonly CallRecord[]>
+  streamsByNumber(caller: KnownCaller, analysisId: string, numbers: readonly number[]): Promise<readonly StreamRecord[]>
   /** Across analyses of the workspace, newest first. */
   findings(caller: KnownCaller, page: Page<FindingFilter>): Promise<Slice<FoundFinding>>
   finding(caller: KnownCaller, analysisId: string, findingId: string): Promise<FoundFinding | undefined>
@@ -106,6 +109,8 @@ export interface Submission {
     | undefined
   readonly policy?: unknown
   readonly idempotencyKey?: string | undefined
+  /** SHA-256 of the upload where each try makes a new one: then the content, and not the id, makes two submissions the same. */
+  readonly uploadSha256?: string | undefined
   /** `line`: somebody waits, this node starts at once. `queue`: nobody does, a job is queued. */
   readonly wait: 'line' | 'queue'
 }
@@ -124,4 +129,6 @@ export interface Upload {
   readonly expiresAt: Micros
   readonly bytes: number
   readonly complete: boolean
+  /** Lower-case hex of the SHA-256 of the bytes, from the call that took them; undefined elsewhere. */
+  readonly sha256: string | undefined
 }

@@ -14,12 +14,12 @@ import {
   finishAnalysis,
   lockAnalysis,
 } from '../store/analyses.ts'
-import { callsPage } from '../store/calls.ts'
+import { callsByNumber, callsPage } from '../store/calls.ts'
 import { appendEvents } from '../store/events.ts'
 import { findingById, findingsOf, findingsPage } from '../store/findings.ts'
 import { insertKey, keyIsRevoked, keysOf, revokeKey } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
-import { streamsPage } from '../store/streams.ts'
+import { streamsByNumber, streamsPage } from '../store/streams.ts'
 import { workspacePolicy } from '../store/workspaces.ts'
 import type { App, KnownCaller } from './app.ts'
 import type { Hub } from './hub.ts'
@@ -162,6 +162,14 @@ export function createApp(parts: AppParts): App {
     async analysisStreams(caller, analysisId, page) {
       await owned(caller, analysisId)
       return streamsPage(db, analysisId, page.first, page.after)
+    },
+    async callsByNumber(caller, analysisId, numbers) {
+      await owned(caller, analysisId)
+      return callsByNumber(db, analysisId, numbers)
+    },
+    async streamsByNumber(caller, analysisId, numbers) {
+      await owned(caller, analysisId)
+      return streamsByNumber(db, analysisId, numbers)
     },
     findings: (caller, page) => findingsPage(db, caller.workspace.id, page.filter, page.first, page.after),
     finding: async (caller, analysisId, findingId) =>

@@ -60,9 +60,13 @@ export async function submit(parts: SubmitParts, caller: KnownCaller, submission
   const { store, now } = parts
   const shape = shapeOf(submission)
   const { workspace } = caller
-  if (submission.uploadId !== undefined) await checkUpload(store.db, workspace.id, submission.uploadId)
 
-  const outcome = await store.db.transaction().execute((trx) => accept(trx, parts, caller, submission, shape))
+  const outcome = await store.db
+    .transaction()
+    .execute((trx) => accept(trx, parts, caller, submission, shape))
+    .catch((error: unknown) => {
+      throw isSecondOfUpload(error) ? alreadyAnalysed() : error
+    })
   if (outcome.kind === 'accepted') {
     const { row } = outcome
     const claimed = row.status === 'running' ? row : undefined
@@ -87,6 +91,7 @@ async function accept(trx: Db, parts: SubmitParts, caller: KnownCaller, submissi
       return { kind: 'attached' as const, analysisId: claim.analysisId }
     }
   }
+  if (submission.uploadId !== undefined) await checkUpload(trx, workspace.id, submission.uploadId)
   const { name, analysesPerDay } = workspace.plan
   const used = await reserveUnit(trx, workspace.id, day, analysesPerDay)
   if (used === undefined) {
@@ -123,9 +128,15 @@ async function checkUpload(db: Db, workspaceId: string, uploadId: string): Promi
   const upload = await uploadById(db, workspaceId, uploadId)
   if (upload === undefined) throw new Refusal('not_found', 'There is no upload with this id in your workspace.')
   if (upload.state === 'failed') throw new Refusal('invalid_input', 'This upload broke off; create another one.')
-  if (await isAnalysed(db, uploadId))
-    throw new Refusal('invalid_input', 'This upload has been given to an analysis already.')
+  if (await isAnalysed(db, uploadId)) throw alreadyAnalysed()
 }
+
+const alreadyAnalysed = (): Refusal =>
+  new Refusal('invalid_input', 'This upload has been given to an analysis already.')
+
+/** Two submissions of one upload at once: the unique index lets one through. */
+const isSecondOfUpload = (error: unknown): boolean =>
+  error instanceof Error && 'constraint' in error && error.constraint === 'analyses_upload'
 
 type Shape = ReturnType<typeof shapeOf>
 
@@ -155,7 +166,9 @@ function shapeOf(submission: Submission) {
   const idempotencyKey =
     submission.idempotencyKey === undefined ? undefined : parsed(keySchema, submission.idempotencyKey, 'idempotencyKey')
   const hash = createHash('sha256')
-    .update(JSON.stringify([trace, pcapUrl, uploadId, context.issue, context.endpoints, policy]))
+    .update(
+      JSON.stringify([trace, pcapUrl, submission.uploadSha256 ?? uploadId, context.issue, context.endpoints, policy]),
+    )
     .digest('hex')
   const source =
     trace !== undefined ? ('trace' as const) : pcapUrl !== undefined ? ('pcap-url' as const) : ('upload' as const)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { Refusal } from '../model/refusal.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import type { Store } from '../store/open.ts'
@@ -42,6 +42,7 @@ export function createUploads(
     expiresAt: row.expiresAt,
     bytes: row.receivedBytes,
     complete: row.state === 'complete',
+    sha256: undefined,
   })
   const tell = (id: string) => {
     hub.wake(id)
@@ -71,14 +72,15 @@ export function createUploads(
           'This upload has expired or its bytes were sent already; create another one.',
         )
       const progress = { bytes: 0 }
+      const hash = createHash('sha256')
       receiving.set(uploadId, progress)
       try {
-        const total = await spool.write(uploadId, bytes, settings.maxBytes, (size) => {
+        const total = await spool.write(uploadId, hashed(bytes, hash), settings.maxBytes, (size) => {
           progress.bytes = size
           hub.wake(uploadId)
         })
         await updateUpload(store.db, uploadId, { state: 'complete', receivedBytes: total })
-        return told({ ...upload, state: 'complete', receivedBytes: total })
+        return { ...told({ ...upload, state: 'complete', receivedBytes: total }), sha256: hash.digest('hex') }
       } catch (error) {
         await updateUpload(store.db, uploadId, { state: 'failed', receivedBytes: progress.bytes })
         throw error
@@ -97,6 +99,13 @@ export function createUploads(
       const bytes = row.state === 'receiving' ? ((await spool.size(uploadId)) ?? 0) : row.receivedBytes
       return { bytes, state: row.state }
     },
+  }
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
   }
 }
 

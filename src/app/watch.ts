@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../model/analysis.ts'
+import { isOver } from '../store/analyses.ts'
 import { eventsAfter } from '../store/events.ts'
 import type { Store } from '../store/open.ts'
 import type { Hub } from './hub.ts'
@@ -29,6 +30,10 @@ export async function* watch(
         last = newest.seq
         yield rows
         if (isTerminal(newest)) return
+      } else if (await isOver(store.db, analysisId)) {
+        // The last words and the status are one transaction: what is not there now never will be.
+        if ((await eventsAfter(store.db, analysisId, last, 1)).length === 0) return
+        continue
       }
       if (rows.length < PAGE) await listener.next(FALLBACK_MS, signal)
     }

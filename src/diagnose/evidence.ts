@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/finding.ts'
-import { type SipMessage, startLine } from '../model/message.ts'
+import { inputLine, type SipMessage, startLine } from '../model/message.ts'
 import type { Origin } from '../model/origin.ts'
 import type { Micros } from '../model/time.ts'
 import { redact } from './redact.ts'
@@ -8,39 +8,36 @@ import { EXCERPT_CAP } from './thresholds.ts'
 
 /** A proof as people get it: verbatim, placed, with secrets masked. */
 export function evidenceOf(proof: Proof): Evidence {
-  if ('event' in proof) return item('log', proof.event.text, { origin: proof.event.origin, at: proof.event.at })
+  if ('event' in proof) return item('log', proof.event.text, { ...placeOf(proof.event.origin), at: proof.event.at })
   if ('figures' in proof) {
     const { figures, frame, at } = proof
-    return { ...item(proof.kind, figures, { at }), frame }
+    return item(proof.kind, figures, { frame, at })
   }
   const { message } = proof
   if ('header' in proof) {
     const { start, end, line } = proof.header
-    return item('header', message.raw.slice(start, end), { message, lineWithin: line })
+    return item('header', message.raw.slice(start, end), within(message, line))
   }
-  if ('sdp' in proof) return item('sdp-line', proof.sdp.text, { message, lineWithin: proof.sdp.line })
-  return item('startline', startLine(message), { message })
+  if ('sdp' in proof) return item('sdp-line', proof.sdp.text, within(message, proof.sdp.line))
+  return item('startline', startLine(message), within(message, 0))
 }
 
-interface Place {
-  readonly message?: SipMessage
-  readonly lineWithin?: number
-  readonly origin?: Origin
-  readonly at?: Micros | undefined
-}
+type Place = Partial<Pick<Evidence, 'message' | 'frame' | 'line' | 'at'>>
 
-function item(kind: Evidence['kind'], excerpt: string, { message, lineWithin = 0, ...place }: Place): Evidence {
-  const origin = message?.origin ?? place.origin
+const placeOf = (origin: Origin): Place =>
+  origin.kind === 'frame' ? { frame: origin.number } : { line: origin.number }
+
+/** A line of a message; pasted text may have dropped, split or joined lines, which `inputLine` knows. */
+const within = (message: SipMessage, line: number): Place => ({
+  ...placeOf(message.origin),
+  message: message.number,
+  line: inputLine(message, line),
+  at: message.at,
+})
+
+function item(kind: Evidence['kind'], excerpt: string, { message, frame, line, at }: Place): Evidence {
   const { text, redacted } = redact(excerpt.slice(0, EXCERPT_CAP))
-  return {
-    kind,
-    message: message?.number,
-    frame: origin?.kind === 'frame' ? origin.number : undefined,
-    line: origin?.kind === 'line' ? origin.number + lineWithin : undefined,
-    at: message ? message.at : place.at,
-    excerpt: text,
-    redacted,
-  }
+  return { kind, message, frame, line, at, excerpt: text, redacted }
 }
 
 /** When a proof was seen. */

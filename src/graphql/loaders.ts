@@ -3,10 +3,7 @@ import type { App, KnownCaller } from '../app/app.ts'
 import type { Analysis } from '../model/analysis.ts'
 import type { CallRecord, StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
-import type { Page, Slice } from '../model/page.ts'
 import { Refusal } from '../model/refusal.ts'
-
-const PAGE = 100
 
 /**
  * Look-ups of one request. They join equal questions of one tick and remember nothing: a subscription keeps its context for
@@ -30,8 +27,8 @@ export function createLoaders(app: App, caller: KnownCaller): Loaders {
   return {
     analysis: joining((id: string) => app.analysis(caller, id)),
     findings: joining((id: string) => app.analysisFindings(caller, id)),
-    call: numbered((id, page) => app.analysisCalls(caller, id, page)),
-    stream: numbered((id, page) => app.analysisStreams(caller, id, page)),
+    call: numbered((id, numbers) => app.callsByNumber(caller, id, numbers)),
+    stream: numbered((id, numbers) => app.streamsByNumber(caller, id, numbers)),
   }
 }
 
@@ -47,17 +44,17 @@ function joining<Value>(load: (key: string) => Promise<Value>): DataLoader<strin
   )
 }
 
-/** A loader of numbered things: one walk over the pages of an analysis serves all numbers asked for in a tick. */
+/** A loader of numbered things: one look-up an analysis serves all numbers asked for in a tick. */
 function numbered<Item extends { readonly number: number }>(
-  list: (analysisId: string, page: Page<undefined>) => Promise<Slice<Item>>,
+  load: (analysisId: string, numbers: readonly number[]) => Promise<readonly Item[]>,
 ): DataLoader<Numbered, Item | undefined> {
   return new DataLoader<Numbered, Item | undefined>(
     async (keys) => {
-      const wanted = Map.groupBy(keys, (key) => key.analysisId)
       const found = new Map<string, Map<number, Item>>()
-      for (const [analysisId, ofAnalysis] of wanted) {
-        const numbers = new Set(ofAnalysis.map((key) => key.number))
-        found.set(analysisId, await walk(list, analysisId, numbers).catch(nothingElsewhere<Item>))
+      for (const [analysisId, wanted] of Map.groupBy(keys, (key) => key.analysisId)) {
+        const numbers = [...new Set(wanted.map((key) => key.number))]
+        const items = await load(analysisId, numbers).catch(nothingElsewhere)
+        found.set(analysisId, new Map(items.map((item) => [item.number, item])))
       }
       return keys.map((key) => found.get(key.analysisId)?.get(key.number))
     },
@@ -66,22 +63,7 @@ function numbered<Item extends { readonly number: number }>(
 }
 
 /** An analysis that is not in this workspace holds nothing. */
-function nothingElsewhere<Item>(error: unknown): Map<number, Item> {
-  if (error instanceof Refusal && error.code === 'not_found') return new Map()
+function nothingElsewhere(error: unknown): readonly never[] {
+  if (error instanceof Refusal && error.code === 'not_found') return []
   throw error
-}
-
-async function walk<Item extends { readonly number: number }>(
-  list: (analysisId: string, page: Page<undefined>) => Promise<Slice<Item>>,
-  analysisId: string,
-  numbers: ReadonlySet<number>,
-): Promise<Map<number, Item>> {
-  const found = new Map<number, Item>()
-  let after: string | undefined
-  do {
-    const slice: Slice<Item> = await list(analysisId, { first: PAGE, after })
-    for (const { item } of slice.items) if (numbers.has(item.number)) found.set(item.number, item)
-    after = slice.hasNext ? slice.items.at(-1)?.cursor : undefined
-  } while (after !== undefined && found.size < numbers.size)
-  return found
 }

@@ -2,23 +2,6 @@ import type { Endpoint, Transport } from './endpoint.ts'
 import type { Origin } from './origin.ts'
 import type { Micros } from './time.ts'
 
-/**
- * One transport payload out of a capture. `bytes` is a view into a buffer that is reused: who keeps something, copies it.
- * Addresses are packed for the hot path and spelled out on demand.
- */
-export interface Datagram {
-  readonly frame: number
-  readonly at: Micros
-  readonly transport: 'UDP' | 'TCP'
-  readonly source: Endpoint
-  readonly destination: Endpoint
-  readonly bytes: Uint8Array
-  /** IPv4 identification, to tell SPAN duplicates from retransmissions; undefined on IPv6. */
-  readonly ipId: number | undefined
-  readonly dscp: number
-  readonly ttl: number
-}
-
 /** An ICMP or ICMPv6 error with the flow it quotes. */
 export interface IcmpError {
   readonly frame: number

@@ -43,6 +43,7 @@ async function fromForm(app: App, caller: KnownCaller, { request }: RestRequest)
   })
   return {
     uploadId: file.id,
+    uploadSha256: file.sha256,
     context: { issue: fields.get('issue')?.at(-1), endpoints: labels(fields.get('endpoints')) },
   }
 }

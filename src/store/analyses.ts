@@ -184,6 +184,12 @@ export async function finishAnalysis(
   return row && analysisOf(row)
 }
 
+/** Whether it has ended, or is no longer there. */
+export async function isOver(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('analyses').select('status').where('id', '=', id).executeTakeFirst()
+  return row === undefined || (row.status !== 'queued' && row.status !== 'running')
+}
+
 /** Whether that upload was given to an analysis. */
 export async function isAnalysed(db: Db, uploadId: string): Promise<boolean> {
   const row = await db.selectFrom('analyses').select('id').where('upload_id', '=', uploadId).executeTakeFirst()
@@ -235,17 +241,6 @@ export async function expiredLeases(db: Db): Promise<readonly StoredAnalysis[]> 
     .where('lease_until', '<', sql<Date>`now()`)
     .orderBy('lease_until')
     .limit(1_000)
-    .execute()
-  return rows.map(storedAnalysisOf)
-}
-
-/** What that owner holds: itself after a restart under the same name, or before it shuts down. */
-export async function runningOf(db: Db, owner: string): Promise<readonly StoredAnalysis[]> {
-  const rows = await db
-    .selectFrom('analyses')
-    .selectAll()
-    .where('status', '=', 'running')
-    .where('lease_owner', '=', owner)
     .execute()
   return rows.map(storedAnalysisOf)
 }

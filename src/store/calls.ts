@@ -1,7 +1,7 @@
 import type { CallRecord } from '../model/events.ts'
 import type { Slice } from '../model/page.ts'
 import type { Db } from './database.ts'
-import { byNumber, numberedPage, putNumbered } from './numbered.ts'
+import { byNumbers, numberedPage, putNumbered } from './numbered.ts'
 
 /** Writes calls as they now stand; one that is there already is replaced. */
 export const putCalls = (db: Db, analysisId: string, calls: readonly CallRecord[]): Promise<void> =>
@@ -15,5 +15,6 @@ export const callsPage = (
   after: string | undefined,
 ): Promise<Slice<CallRecord>> => numberedPage(db, 'calls', analysisId, first, after)
 
-export const callByNumber = (db: Db, analysisId: string, number: number): Promise<CallRecord | undefined> =>
-  byNumber(db, 'calls', analysisId, number)
+/** Those of these numbers that are there, in order. */
+export const callsByNumber = (db: Db, analysisId: string, numbers: readonly number[]): Promise<readonly CallRecord[]> =>
+  byNumbers(db, 'calls', analysisId, numbers)

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Slice } from '../model/page.ts'
 import { numberCursor, numberOf, sliceOf } from './cursor.ts'
 import type { Db } from './database.ts'
@@ -52,18 +52,21 @@ export async function numberedPage<Item>(
   return sliceOf(rows, first, (row) => ({ item: fromJson<Item>(row.data), cursor: numberCursor(table, row.number) }))
 }
 
-export async function byNumber<Item>(
+/** Those of the numbers that are there, in order; a number that cannot be one is left out. */
+export async function byNumbers<Item>(
   db: Db,
   table: Table,
   analysisId: string,
-  number: number,
-): Promise<Item | undefined> {
-  if (!isUuid(analysisId) || !Number.isInteger(number) || number < 1 || number > LARGEST) return undefined
-  const row = await db
+  numbers: readonly number[],
+): Promise<readonly Item[]> {
+  const wanted = numbers.filter((number) => Number.isInteger(number) && number >= 1 && number <= LARGEST)
+  if (!isUuid(analysisId) || wanted.length === 0) return []
+  const rows = await db
     .selectFrom(table)
     .select('data')
     .where('analysis_id', '=', analysisId)
-    .where('number', '=', number)
-    .executeTakeFirst()
-  return row && fromJson<Item>(row.data)
+    .where(sql<SqlBool>`number = any(${wanted}::int[])`)
+    .orderBy('number')
+    .execute()
+  return rows.map((row) => fromJson<Item>(row.data))
 }

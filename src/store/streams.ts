@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../model/events.ts'
 import type { Slice } from '../model/page.ts'
 import type { Db } from './database.ts'
-import { byNumber, numberedPage, putNumbered } from './numbered.ts'
+import { byNumbers, numberedPage, putNumbered } from './numbered.ts'
 
 /** Writes RTP streams as they now stand; one that is there already is replaced. */
 export const putStreams = (db: Db, analysisId: string, streams: readonly StreamRecord[]): Promise<void> =>
@@ -15,5 +15,9 @@ export const streamsPage = (
   after: string | undefined,
 ): Promise<Slice<StreamRecord>> => numberedPage(db, 'streams', analysisId, first, after)
 
-export const streamByNumber = (db: Db, analysisId: string, number: number): Promise<StreamRecord | undefined> =>
-  byNumber(db, 'streams', analysisId, number)
+/** Those of these numbers that are there, in order. */
+export const streamsByNumber = (
+  db: Db,
+  analysisId: string,
+  numbers: readonly number[],
+): Promise<readonly StreamRecord[]> => byNumbers(db, 'streams', analysisId, numbers)

@@ -17,19 +17,29 @@ import { describeEachDatabase } from '../support/database.ts'
 
 const secret = 'a secret for tests of at least thirty-two characters'
 
+let clients = 0
+/** A client address not used before: better-auth's limits are one memory for the whole process. */
+const newAddress = () => `198.18.${++clients >> 8}.${clients & 255}`
+
 /** The handler on a port of its own, and a client that speaks to it as a browser on the same origin does. */
-async function serve(store: Store, mail?: (mail: Mail) => Promise<void>) {
+async function serve(store: Store, mail?: (mail: Mail) => Promise<void>, trustProxy = true) {
   let auth: Auth | undefined
   const server: Server = createServer((request, response) => void auth?.handler(request, response))
   server.listen(0, '127.0.0.1')
   await new Promise((listening) => server.once('listening', listening))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  auth = await createAuth({ store, publicUrl: origin, secret, dataDir: '', mail })
+  auth = await createAuth({ store, publicUrl: origin, secret, dataDir: '', mail, trustProxy })
   const call = async (path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
     const response = await fetch(`${origin}/api/auth${path}`, {
       ...init,
-      headers: { origin, 'content-type': 'application/json', ...headers },
+      // Everyone of an address of their own, so that the limits on one address stay out of the way.
+      headers: {
+        origin,
+        'content-type': 'application/json',
+        'x-forwarded-for': newAddress(),
+        ...headers,
+      },
     })
     return { response, json: (await response.json().catch(() => undefined)) as Record<string, unknown> | undefined }
   }
@@ -62,6 +72,24 @@ describeEachDatabase('accounts', (open) => {
     expect((await migrations.compileMigrations()).replace(';', '').trim()).toBe('')
     expect(migrations).toMatchObject({ toBeCreated: [], toBeAdded: [], toBeAddedIndexes: [], schemaProblems: [] })
   })
+
+  it.runIf(open.kind === 'embedded')(
+    'limits sign-ins from one address, whatever address the client claims',
+    async () => {
+      const direct = await serve(store, undefined, false)
+      const statuses: number[] = []
+      for (let tries = 0; tries < 5; tries++) {
+        const { response } = await direct.call(
+          '/sign-in/email',
+          { email: 'nobody@example.com', password: 'a guess at it' },
+          { 'x-forwarded-for': `203.0.113.${tries}`, 'x-sipsymposium-client': `203.0.113.${tries}` },
+        )
+        statuses.push(response.status)
+      }
+      await direct.close()
+      expect(statuses).toEqual([401, 401, 401, 429, 429])
+    },
+  )
 
   it('signs up, with a free workspace of one’s own that is active', async () => {
     const { session, email } = await signUp()

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { CallRecord, StreamRecord } from '../../src/model/events.ts'
-import { callByNumber, callsPage, putCalls } from '../../src/store/calls.ts'
+import { callsByNumber, callsPage, putCalls } from '../../src/store/calls.ts'
 import type { Store } from '../../src/store/open.ts'
-import { putStreams, streamByNumber, streamsPage } from '../../src/store/streams.ts'
+import { putStreams, streamsByNumber, streamsPage } from '../../src/store/streams.ts'
 import { describeEachDatabase } from '../support/database.ts'
 import { makeAnalysis, makeWorkspace } from '../support/rows.ts'
 
@@ -41,17 +41,17 @@ describeEachDatabase('calls and streams', (open) => {
     const second = await callsPage(db, analysis, 2, first.items[1]?.cursor)
     expect(second.items.map(({ item }) => item)).toEqual([call(3)])
     expect(second.hasNext).toBe(false)
-    expect(await callByNumber(db, analysis, 3)).toEqual(call(3))
+    expect(await callsByNumber(db, analysis, [3])).toEqual([call(3)])
     for (const number of [0, 4, 1.5, Number.NaN, 2 ** 40]) {
-      expect(await callByNumber(db, analysis, number)).toBeUndefined()
+      expect(await callsByNumber(db, analysis, [number])).toEqual([])
     }
   })
 
   it('keep calls and streams apart', async () => {
     const { db } = store
     await putStreams(db, analysis, [{ number: 7, ssrc: 1 } as StreamRecord])
-    expect(await streamByNumber(db, analysis, 7)).toEqual({ number: 7, ssrc: 1 })
-    expect(await callByNumber(db, analysis, 7)).toBeUndefined()
+    expect(await streamsByNumber(db, analysis, [7])).toEqual([{ number: 7, ssrc: 1 }])
+    expect(await callsByNumber(db, analysis, [7])).toEqual([])
     const [stream] = (await streamsPage(db, analysis, 10, undefined)).items
     await expect(callsPage(db, analysis, 10, stream?.cursor)).rejects.toMatchObject({ code: 'invalid_input' })
     const beyond = Buffer.from('streams 4000000000').toString('base64url')
@@ -64,6 +64,6 @@ describeEachDatabase('calls and streams', (open) => {
     const busy = await makeAnalysis(db, await makeWorkspace(db))
     const streams = Array.from({ length: 12_000 }, (_, index) => ({ number: index + 1, ssrc: index }) as StreamRecord)
     await putStreams(db, busy, streams)
-    expect(await streamByNumber(db, busy, 12_000)).toEqual({ number: 12_000, ssrc: 11_999 })
+    expect(await streamsByNumber(db, busy, [12_000])).toEqual([{ number: 12_000, ssrc: 11_999 }])
   })
 })

@@ -70,10 +70,10 @@ describeEachDatabase('idempotency keys', (open) => {
     await age('23 hours 59 minutes')
     expect(await submit(workspace, 'key', 'b')).toEqual({ claimed: false, analysisId: first, bodyHash: 'a' })
     expect(await deleteExpiredIdempotency(db)).toBe(0)
-    await age('24 hours')
+    await age('24 hours 1 second')
     expect(await submit(workspace, 'key', 'b')).toEqual({ claimed: true })
     expect(await submit(workspace, 'key', 'b')).toMatchObject({ claimed: false, bodyHash: 'b' })
-    await age('24 hours')
+    await age('24 hours 1 second')
     expect(await deleteExpiredIdempotency(db)).toBe(1)
   })
 
