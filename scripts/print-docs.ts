@@ -1,4 +1,5 @@
 // Prints the documentation that is derived from code. With --check it writes nothing and fails when a file on disk differs.
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { SETTINGS } from '../src/settings.ts'
@@ -21,7 +22,39 @@ const settingsPage = (): string => {
   ].join('\n')
 }
 
-const pages: Readonly<Record<string, string>> = { 'docs/settings.md': settingsPage() }
+const SAMPLE = 'examples/private-address.txt'
+const analyze = (format: string): string =>
+  execFileSync(process.execPath, ['src/cli/main.ts', 'analyze', SAMPLE, '--format', format], {
+    encoding: 'utf8',
+  }).trimEnd()
+
+/** README shows real output: of the command line, and the start of REST's answer to the same trace. */
+function readmePage(): string {
+  const { findings, severity_counts, recommendations } = JSON.parse(analyze('json'))
+  const [{ severity, category, title, detail, recommendation }] = findings
+  const first = { severity, category, title, detail, recommendation }
+  const answer = {
+    findings: [first, '…'],
+    severity_counts,
+    recommendations: [recommendations[0], '…'],
+    summary: '…',
+    metrics: '…',
+    meta: '…',
+  }
+  const blocks: Readonly<Record<string, string>> = {
+    [`$ npm run -s analyze -- ${SAMPLE} --format text`]: analyze('text'),
+    '```json': JSON.stringify(answer, undefined, 2).replaceAll('"…"', '…'),
+  }
+  let page = readFileSync('README.md', 'utf8')
+  for (const [opening, text] of Object.entries(blocks)) {
+    const start = page.indexOf(`${opening}\n`) + opening.length + 1
+    if (start <= opening.length) throw new Error(`README.md has no block that begins with ${opening}`)
+    page = `${page.slice(0, start)}${text}\n${page.slice(page.indexOf('```\n', start))}`
+  }
+  return page
+}
+
+const pages: Readonly<Record<string, string>> = { 'docs/settings.md': settingsPage(), 'README.md': readmePage() }
 const check = process.argv.includes('--check')
 
 for (const [path, text] of Object.entries(pages)) {

@@ -15,7 +15,7 @@ import { createInputs } from './app/inputs.ts'
 import { createRunner } from './app/run.ts'
 import { openSpool } from './app/spool.ts'
 import { createUploads } from './app/uploads.ts'
-import { runOperatorCommand } from './cli/operator.ts'
+import { OPERATOR_HELP, runOperatorCommand } from './cli/operator.ts'
 import { fetchCapture } from './fetch/capture.ts'
 import { openQueue, scheduleHousekeeping, workAnalyses } from './jobs/queue.ts'
 import { createLlmStage } from './llm/stage.ts'
@@ -210,7 +210,14 @@ Settings are environment variables; docs/settings.md lists them.
 async function main(argv: readonly string[]): Promise<number> {
   const print = (line: string) => process.stdout.write(`${line}\n`)
   const [command = 'serve', ...rest] = argv
-  if (command === '--help' || command === '-h' || command === 'help') return print(HELP.trimEnd()) ? 0 : 0
+  if (['--help', '-h', 'help'].includes(command)) {
+    print(HELP.trimEnd())
+    return 0
+  }
+  if (command === 'admin' && (rest.length === 0 || rest.includes('--help') || rest.includes('-h'))) {
+    print(OPERATOR_HELP.trimEnd())
+    return rest.length === 0 ? 2 : 0
+  }
   const settings = readSettings(process.env)
   switch (command) {
     case 'serve':

@@ -22,11 +22,7 @@ export async function runOperatorCommand(
   argv: readonly string[],
   print: (line: string) => void,
 ): Promise<number> {
-  const [command, ...rest] = argv
-  if (command === undefined || command === '--help' || command === '-h') {
-    print(OPERATOR_HELP.trimEnd())
-    return command === undefined ? 2 : 0
-  }
+  const [command = '', ...rest] = argv
   try {
     const run = COMMANDS[command]
     if (run === undefined) throw new Refusal('invalid_input', `There is no command ${command}; see admin --help.`)

@@ -3,7 +3,8 @@ const MASK = '***'
 
 /** Secrets by the text around them; the first group stays. No pattern can backtrack over more than one value. */
 const SECRETS: readonly RegExp[] = [
-  /(\b(?:response|cnonce|password|passwd|secret|auts)\s*=\s*")[^"]*(?=")/gi,
+  // Up to the end where the closing quote is missing: a cut line must not show what a whole one hides.
+  /(\b(?:response|cnonce|password|passwd|secret|auts)\s*=\s*")[^"]*/gi,
   /(\b(?:response|cnonce|password|passwd|secret)\s*=\s*)[^\s",;>]+/gi,
   /(\binline:)[^\s|;]+/gi,
   /(^a=ice-pwd:)\S+/gim,

@@ -8,6 +8,7 @@ test.each([
   ],
   ['Authorization: Digest username="alice", cnonce="0a4f", nc=00000001', 'cnonce="***"'],
   ['Authorization: Digest username=alice, response=6629fae4, opaque=x', 'response=***, opaque=x'],
+  ['Authorization: Digest username="alice", response="6629fa', 'username="alice", response="***'],
   ['Proxy-Authorization: Basic YWxpY2U6c2VjcmV0', 'Proxy-Authorization: Basic ***'],
   ['a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3|2^20|1:32', 'inline:***|2^20|1:32'],
   ['a=ice-pwd:asd88fgpdd777uzjYhagZg', 'a=ice-pwd:***'],

@@ -1,8 +1,9 @@
 import { isPublic } from '../../model/address.ts'
 import type { Call, Transaction } from '../../model/call.ts'
-import type { SipResponse } from '../../model/message.ts'
+import type { SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
 import type { Weight } from '../rule.ts'
 import { q850Of, reasonsOf } from './reason.ts'
+import { showsDialog, strayFinals } from './stray.ts'
 
 /** Responses that are 5xx faults of a server; 501 and 513 tell of the request (RFC 3261 §21.5). */
 export const SERVER_FAILURES: ReadonlySet<number> = new Set([500, 502, 503, 504, 505, 555, 580])
@@ -19,34 +20,42 @@ export const progressedAfter = (call: Call, number: number): boolean =>
     ),
   )
 
-export const rang = (call: Call): boolean =>
-  initialInvites(call).some(({ provisionals }) => provisionals.some(({ status }) => status > 100))
+export const rang = (call: Call): boolean => call.messages.some(isRinging)
+
+const isRinging = (message: SipMessage): boolean =>
+  message.kind === 'response' && message.method === 'INVITE' && message.status > 100 && message.status < 200
+
+/** The final response that ended a call, with its INVITE where that is in the input. */
+export interface Decisive {
+  readonly response: SipResponse
+  readonly request: SipRequest | undefined
+}
 
 /**
  * The final response that ended the call: of that status, the first seen, since the hop nearest its author shows it
- * first. Undefined for an answered call, one without a final, and one that stands at an unanswered challenge.
+ * first. Where the input begins after the INVITE, a response that stands alone, unless a dialog is seen: then it may
+ * have refused a re-INVITE. Undefined for an answered call and one without a final.
  */
-export function decisiveFinal(
-  call: Call,
-): { readonly response: SipResponse; readonly transaction: Transaction } | undefined {
+export function decisiveFinal(call: Call): Decisive | undefined {
   if (call.answer || !call.failure) return undefined
   const { status } = call.failure
-  for (const transaction of initialInvites(call)) {
-    const response = transaction.finals.find((final) => final.status === status)
-    if (response) return { response, transaction }
+  for (const { finals, request } of initialInvites(call)) {
+    const response = finals.find((final) => final.status === status)
+    if (response) return { response, request }
   }
-  return undefined
+  const alone = !call.invite && !showsDialog(call) && strayFinals(call, 'INVITE').includes(call.failure)
+  return alone ? { response: call.failure, request: undefined } : undefined
 }
 
 /** What a refused call amounts to, by its final response: an outcome of the user's, of the number, or a fault. */
 export function weighFinal(
   call: Call,
   response: SipResponse,
-): Weight & { readonly kind: 'user' | 'address' | 'fault' } {
+): Weight & { readonly kind: 'redirected' | 'user' | 'address' | 'fault' } {
   const { status } = response
   const q850 = q850Of(response)
-  if (status < 400) return { kind: 'user', level: 'info', because: 'A redirection is no fault' }
-  if (isUserOutcome(call, response, q850)) return { kind: 'user', level: 'info', because: 'The called party decided' }
+  if (status < 400) return { kind: 'redirected', level: 'info', because: 'A redirection is no fault' }
+  if (isUserOutcome(call, response, q850)) return { kind: 'user', level: 'info', because: 'The called party was busy, declined or was not there' }
   if (status === 480) return { kind: 'fault', level: 'medium', because: `480 with Q.850 cause ${q850}` }
   if ([404, 410, 484, 604].includes(status) || [1, 22, 28].includes(q850 ?? 0)) {
     const far = response.source && isPublic(response.source.address)
@@ -54,7 +63,7 @@ export function weighFinal(
       ? {
           kind: 'address',
           level: 'medium',
-          because: `The far network says the number is not in use (Q.850 cause ${q850})`,
+          because: `The far network says that it does not know the number (Q.850 cause ${q850})`,
         }
       : { kind: 'address', level: 'high', because: 'The number or user was not found where the call was sent' }
   }

@@ -1,23 +1,31 @@
+import type { Call } from '../../../model/call.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { decisiveFinal, rang, weighFinal } from '../../facts/outcome.ts'
 import { q850Of } from '../../facts/reason.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
+import { stepDown } from '../../severity.ts'
 
 interface Values {
   readonly status: number
   readonly reason: string
-  readonly target: string
+  /** The Request-URI; undefined where the INVITE is not in the input. */
+  readonly target: string | undefined
   readonly author: string
   readonly q850: number | undefined
   readonly rang: boolean
-  readonly kind: 'user' | 'address' | 'fault'
+  readonly scanned: boolean
+  readonly kind: 'redirected' | 'user' | 'address' | 'fault'
 }
 
 /** Finals that are steps on the way, and have rules of their own when nothing follows. */
 const STEPS = new Set([401, 407, 422, 487, 491])
 
-const GENERAL = 'Ask whoever answered why: its log at that moment names the reason.'
+const GENERAL = 'Look into the log of the side that answered, at that moment: it names the reason.'
+
+/** A response that stands alone may have refused a re-INVITE (RFC 3261 §14.1): a strong inference, no observation. */
+const ALONE_CONFIDENCE = 0.7
 
 export const callFailed = rule<'call', Values>({
   id: 'signaling.call-failed',
@@ -46,49 +54,77 @@ export const callFailed = rule<'call', Values>({
   ],
   meaning: 'The call was refused, or its user could not or would not take it.',
   fires:
-    'An initial INVITE ends with a final response of 300 or more, and no branch of the call is answered. One per call.',
+    'An initial INVITE ends with a final response of 300 or more, and no branch of the call is answered. One per call. A response whose INVITE is not in the input counts too, one step lower.',
   quiet:
-    'Challenges and other steps that a retry follows; cancelled calls; calls that a more precise finding explains. Busy, declined and unanswered calls are info.',
+    'Challenges and other steps that a retry follows; cancelled calls; calls that a more precise finding explains; responses within a dialog. Busy, declined and unanswered calls are info.',
   recommendation: GENERAL,
-  recipe: 'timeout',
   verify: 'Verify: the same number is answered with 18x or 2xx.',
-  applies: (subject) => subject.call.invite !== undefined,
   *check({ call }) {
     const decisive = decisiveFinal(call)
-    if (!decisive || STEPS.has(decisive.response.status)) return
-    const { response, transaction } = decisive
-    const { kind, ...weight } = weighFinal(call, response)
-    const severity: Weight = isScanned(call.messages)
-      ? { level: 'low', because: 'Refusing a scanner is right' }
-      : weight
+    if (!decisive) {
+      const blind = blindSpot(call)
+      if (blind) yield { insufficient: blind }
+      return
+    }
+    const { response, request } = decisive
     const { status, reason } = response
+    if (STEPS.has(status)) return
+    const { kind, ...weight } = weighFinal(call, response)
+    const scanned = isScanned(call.messages)
     yield {
       values: {
         status,
         reason,
-        target: transaction.request.requestUri,
+        target: request?.requestUri,
         author: authorOf(response),
         q850: q850Of(response),
         rang: rang(call),
+        scanned,
         kind,
       },
-      title:
-        kind === 'user' ? `Call not answered: ${status} ${reason}`.trim() : `Call failed: ${status} ${reason}`.trim(),
-      proof: proofOf(transaction.request, response),
+      title: `${TITLES[kind]}: ${status} ${reason}`.trim(),
+      proof: proofOf(request, response),
       scope: [String(status), kind],
-      severity,
+      severity: scanned ? { level: 'low', because: 'Refusing a scanner is right' } : request ? weight : alone(weight),
       mends: response,
+      ...(!request && { confidence: ALONE_CONFIDENCE }),
     }
   },
   detail({ target, status, reason, author, q850, rang: ringing, kind }) {
-    const who = author ? ` by ${author}` : ''
+    const what = target === undefined ? 'An INVITE that is not in the input' : `INVITE ${target.slice(0, 120)}`
+    const who = author ? ` from ${author}` : ''
     const cause = q850 === undefined ? '' : ` (Q.850 cause ${q850})`
-    const end = kind === 'user' ? 'was turned down' : 'failed'
-    return `The call to ${target.slice(0, 120)} ${end}${ringing ? ' after ringing' : ''}: ${status} ${reason}${cause}${who}. ${MEANINGS[status] ?? ''}`.trim()
+    return `${what} ${ENDS[kind]}${ringing ? ' after ringing' : ''}: ${status} ${reason}${cause}${who}. ${MEANINGS[status] ?? ''}`.trim()
   },
-  advise: ({ status, kind }) =>
-    kind === 'user' ? 'Nothing to mend: the called party decided, or was not there.' : (REMEDIES[status] ?? GENERAL),
+  advise({ status, kind, scanned }) {
+    if (scanned) return 'Nothing to mend in the call: let the firewall drop the source instead.'
+    return kind === 'user' || kind === 'redirected' ? '' : (REMEDIES[status] ?? GENERAL)
+  },
 })
+
+const TITLES: Record<Values['kind'], string> = {
+  redirected: 'Call redirected',
+  user: 'Call not taken',
+  address: 'Call failed',
+  fault: 'Call failed',
+}
+
+const ENDS: Record<Values['kind'], string> = {
+  redirected: 'was redirected',
+  user: 'was not taken',
+  address: 'was refused',
+  fault: 'was refused',
+}
+
+/** Why nothing can be said of a call that shows no final response: its INVITE or its end is missing. */
+function blindSpot(call: Call): InsufficientReason | undefined {
+  if (call.answer || call.outcome === 'cancelled') return undefined
+  if (!call.invite) return 'starts-mid-dialog'
+  return call.final && call.outcome === 'unknown' ? 'ends-mid-dialog' : undefined
+}
+
+const alone = ({ level, because }: Weight): Weight =>
+  level === 'info' ? { level, because } : { level: stepDown(level), because: `${because}; its INVITE was not seen` }
 
 /** Server or User-Agent of the response, and its address where that is known; as claimed. */
 function authorOf(response: SipResponse): string {
@@ -97,31 +133,32 @@ function authorOf(response: SipResponse): string {
   return product && address ? `${product} at ${address}` : (product ?? address ?? '')
 }
 
-function proofOf(request: SipRequest, response: SipResponse): readonly [Proof, ...Proof[]] {
+function proofOf(request: SipRequest | undefined, response: SipResponse): readonly [Proof, ...Proof[]] {
   const told = ['reason', 'warning'].flatMap((name): Proof[] => {
     const found = header(response, name)
     return found ? [{ message: response, header: found }] : []
   })
-  return [{ message: response }, { message: request }, ...told]
+  return [{ message: response }, ...(request ? [{ message: request }] : []), ...told]
 }
 
 const MEANINGS: Record<number, string> = {
-  400: 'The answering side could not read the request, or says so for whatever it does not want.',
-  403: 'The answering side understood and refuses: source address, caller ID, account or destination is not allowed.',
+  400: 'It could not read the request, or uses 400 for whatever it does not want.',
+  403: 'It understood the request and forbids it: source address, caller ID, account or destination is not allowed.',
   404: 'The user or number is not known where the call was sent.',
-  405: 'The answering side does not take INVITE.',
-  408: 'Nobody answered in time.',
+  405: 'It does not take INVITE.',
+  408: 'Nobody further on answered in time.',
   410: 'The number is no longer in use.',
-  415: 'The body type is not supported.',
-  420: 'A required SIP extension is not supported.',
+  604: 'The number exists nowhere, it says.',
+  415: 'It does not support the type of the body.',
+  420: 'It does not support a SIP extension that the request requires.',
   480: 'The user is not reachable at the moment.',
   482: 'The request came back to a server it had passed already.',
   483: 'The request passed too many servers: it runs in a circle.',
-  484: 'The number is too short.',
-  488: 'The media offered is not acceptable.',
-  501: 'The answering side does not implement this method.',
-  513: 'The message is too large for the answering side.',
-  606: 'The media offered is not acceptable.',
+  484: 'The number is not complete.',
+  488: 'It does not accept the media offered.',
+  501: 'It does not implement this method.',
+  513: 'The message is too large for it.',
+  606: 'No side accepts the media offered.',
 }
 
 const REMEDIES: Record<number, string> = {
@@ -130,6 +167,7 @@ const REMEDIES: Record<number, string> = {
   404: 'Check the number format in the Request-URI (E.164 with +, prefixes) and that the user exists or is registered at that domain.',
   408: 'Check that the next hop of the answering server is up and reachable.',
   410: 'Correct the number, or the route that leads to it.',
+  604: 'Check the number and its format in the Request-URI, and what a Diversion header changes about the route.',
   415: 'Send a single application/sdp body.',
   420: 'Drop the option tag named in Unsupported from Require.',
   482: 'Correct the route that leads back to the sender: a domain or alias that a proxy does not know as its own.',

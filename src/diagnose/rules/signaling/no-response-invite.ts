@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
-import { isoOf, MICROS_PER_SECOND } from '../../../model/time.ts'
+import { MICROS_PER_SECOND } from '../../../model/time.ts'
 import { topVia } from '../../facts/addresses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
@@ -11,6 +11,9 @@ import {
   UNANSWERED_SPAN_US,
   UNANSWERED_STREAM_US,
 } from '../../thresholds.ts'
+
+/** Sends that are cited: all that timer A and B allow (RFC 3261 §17.1.1.2). */
+const SENDS_CITED = 7
 
 interface Values {
   readonly sends: number
@@ -63,7 +66,7 @@ export const noResponseInvite = rule<'transaction', Values>({
       },
       proof: [
         { message: request },
-        { kind: 'timing', figures: sendTimes(transaction), ...(request.at !== undefined && { at: request.at }) },
+        ...requests.slice(1, SENDS_CITED).map((message): Proof => ({ message })),
         ...icmp.slice(0, 2).map(
           (error): Proof => ({
             kind: 'icmp',
@@ -84,9 +87,10 @@ export const noResponseInvite = rule<'transaction', Values>({
   weigh: ({ tally }) =>
     tally.hostsAsked >= 2 && tally.hostsAnswering === 0 ? { insufficient: 'one-direction-only' } : undefined,
   detail({ sends, spanMs, target, transport, icmp }) {
-    const time = spanMs === undefined || spanMs === 0 ? '' : ` over ${(spanMs / 1000).toFixed(1)} s`
+    const time = spanMs === undefined || spanMs === 0 ? '' : ` in ${(spanMs / 1000).toFixed(1)} s`
     const refusal = icmp ? ' ICMP errors came back instead.' : ''
-    return `INVITE was sent ${sends} times${time} to ${target} over ${transport} and got no response at all.${refusal}`
+    if (sends === 1) return `INVITE to ${target} over ${transport} got no response${time}.${refusal}`
+    return `INVITE was sent to ${target} over ${transport} ${sends} times${time} and got no response at all.${refusal}`
   },
 })
 
@@ -125,7 +129,7 @@ function weigh(
 ): Weight {
   if (spanUs === undefined)
     return { level: 'high', because: `${sends} sends; without times the silence cannot be measured` }
-  if (certain) return { level: 'critical', because: `${sends} sends over ${(spanUs / MICROS_PER_SECOND).toFixed(1)} s` }
+  if (certain) return { level: 'critical', because: `${sends} sends in ${(spanUs / MICROS_PER_SECOND).toFixed(1)} s` }
   return firstAt !== undefined && endAt !== undefined && endAt - firstAt < TIMER_B_US
     ? { level: 'medium', because: 'The input ends less than 32 s after the first send' }
     : { level: 'high', because: `${sends} sends were not answered` }
@@ -138,12 +142,6 @@ const isStream = (transaction: Transaction): boolean => transportOf(transaction)
 
 const targetOf = ({ request }: Transaction): string =>
   request.destination ? endpointText(request.destination) : request.requestUri.slice(0, 120)
-
-const sendTimes = ({ requests }: Transaction): string =>
-  `sent ${requests.length} times: ${requests
-    .slice(0, 8)
-    .map((request) => (request.at === undefined ? `message ${request.number}` : isoOf(request.at)))
-    .join(', ')}; responses on this hop: 0`
 
 /** A dialog that goes on without any response in sight was answered where the tap does not look. */
 const goesOn = ({ request }: Transaction, conversation: SignalingConversation): boolean =>

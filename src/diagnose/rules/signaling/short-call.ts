@@ -2,16 +2,22 @@ import type { Call } from '../../../model/call.ts'
 import { userOf } from '../../facts/addresses.ts'
 import { comesFrom, flowsOf, mediaDirections, packetsIn } from '../../facts/media-flow.ts'
 import { senderOf } from '../../facts/session.ts'
-import { type Proof, rule, type Weight } from '../../rule.ts'
-import { isShare } from '../../severity.ts'
-import { FREQUENT_SHARE, GAVE_UP_US, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
+import { rule, type Weight } from '../../rule.ts'
+import { GAVE_UP_US, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
+
+type Media = 'none' | 'callee-silent' | 'both-ways' | 'partly'
 
 interface Values {
   readonly durationMs: number
   readonly party: 'caller' | 'callee'
-  readonly media: string
+  readonly media: Media
 }
 
+/**
+ * rules.md contradicts itself here: its entry gives medium to a fifth of five answered calls, its healthy ceiling (§1.2)
+ * forbids medium on calls that were answered with media flowing or not captured. The ceiling is followed: a load test is
+ * many short calls and no fault. Medium and more need captured media in which the callee is silent.
+ */
 export const shortCall = rule<'call', Values>({
   id: 'signaling.short-call',
   category: 'general',
@@ -22,45 +28,54 @@ export const shortCall = rule<'call', Values>({
   issues: ['short', 'hangup'],
   meaning: 'The call was answered and released within ten seconds: often nobody heard anything.',
   fires:
-    'BYE within 10 s of the answer. Medium for a fifth of five or more answered calls, or when the callee sent no RTP; high when the caller then gave up within 5 s.',
-  quiet: 'Test numbers of the policy. Info for few calls whose media flowed both ways or was not captured.',
+    'BYE within 10 s of the answer. Medium when captured RTP shows that the callee sent none; high when the caller then gave up within 5 s.',
+  quiet:
+    'Test numbers of the policy. Info where media flowed both ways or was not captured; low where five or more calls were answered.',
   recommendation:
     'Look at the media of the first seconds: one-way or late audio, answering machines and agents that are not ready make callers hang up.',
   verify: 'Verify: calls last longer, or the callee hears speech in the first second.',
-  applies: (subject) => subject.call.answer !== undefined && subject.call.bye !== undefined,
+  applies: (subject) => subject.call.answer !== undefined,
   *check({ call }, { capture, options }) {
     const { answer, bye } = call
-    if (!answer || !bye) return
+    if (!answer) return
+    if (!bye) {
+      if (call.final) yield { insufficient: 'ends-mid-dialog' }
+      return
+    }
     if (!capture.timed || answer.at === undefined || bye.at === undefined) {
       yield { insufficient: 'no-timestamps' }
       return
     }
     const durationUs = bye.at - answer.at
     if (durationUs < 0 || durationUs >= SHORT_CALL_US || isTest(call, options.policy?.testNumbers ?? [])) return
-    const severity = weigh(call, durationUs)
+    const media = mediaOf(call)
+    const severity = weigh(call, media, durationUs)
     yield {
-      values: { durationMs: durationUs / 1000, party: senderOf(call, bye), media: mediaWords(call) },
-      proof: [{ message: answer }, { message: bye }, timing(durationUs, bye.at)],
+      values: { durationMs: durationUs / 1000, party: senderOf(call, bye), media },
+      proof: [{ message: answer }, { message: bye }],
       scope: [severity?.level === 'info' ? 'plain' : 'silent'],
       mends: answer,
       ...(severity && { severity }),
     }
   },
-  weigh: ({ severity, conversations, tally }) => {
-    if (severity !== 'info' || tally.answered < SHARE_MIN_ATTEMPTS) return undefined
-    return isShare(conversations, tally.answered, FREQUENT_SHARE)
-      ? { level: 'medium', because: `${conversations} of ${tally.answered} answered calls were that short` }
-      : { level: 'low', because: `${conversations} of ${tally.answered} answered calls` }
-  },
+  weigh: ({ severity, conversations, tally }) =>
+    severity === 'info' && tally.answered >= SHARE_MIN_ATTEMPTS
+      ? { level: 'low', because: `${conversations} of ${tally.answered} answered calls were that short` }
+      : undefined,
   detail: ({ durationMs, party, media }) =>
-    `The ${party} hung up ${(durationMs / 1000).toFixed(1)} s after the answer. ${media}`,
+    `The ${party} hung up ${(durationMs / 1000).toFixed(1)} s after the answer. ${SEEN[media]}`,
+  advise: ({ media }) =>
+    media === 'both-ways' || media === 'none'
+      ? 'Nothing to mend if the parties meant to be brief. Otherwise listen to the first seconds, and check answering machine detection and whether the agent was ready.'
+      : 'Look at the media of the first seconds: callers who hear nothing, or hear it late, hang up.',
 })
 
-const timing = (durationUs: number, at: number): Proof => ({
-  kind: 'timing',
-  figures: `BYE - 2xx = ${(durationUs / 1_000_000).toFixed(3)} s`,
-  at,
-})
+const SEEN: Record<Media, string> = {
+  none: 'None of its RTP is in the input.',
+  'callee-silent': 'The callee sent no RTP.',
+  'both-ways': 'RTP flowed both ways.',
+  partly: 'RTP was seen, but not enough in both directions to say that media worked.',
+}
 
 const isTest = (call: Call, numbers: readonly string[]): boolean =>
   call.invite !== undefined &&
@@ -76,18 +91,25 @@ function calleeSilent(call: Call): boolean {
   return sides.some(({ heard }) => heard) && sides.every(({ silent }) => silent)
 }
 
-function mediaWords(call: Call): string {
-  if (call.streams.length === 0) return 'No RTP of it is in the input.'
-  if (calleeSilent(call)) return 'The callee sent no RTP.'
-  return mediaDirections(call).bothWays ? 'RTP flowed both ways.' : 'RTP did not flow both ways for long.'
+function mediaOf(call: Call): Media {
+  if (call.streams.length === 0) return 'none'
+  if (calleeSilent(call)) return 'callee-silent'
+  return mediaDirections(call).bothWays ? 'both-ways' : 'partly'
 }
 
-function weigh(call: Call, durationUs: number): Weight | undefined {
-  if (calleeSilent(call))
-    return senderOf(call, call.bye!) === 'caller' && durationUs <= GAVE_UP_US
-      ? { level: 'high', because: 'The caller gave up, having heard nothing' }
-      : { level: 'medium', because: 'The callee sent no RTP' }
-  return call.streams.length === 0 || mediaDirections(call).bothWays
-    ? { level: 'info', because: 'Media flowed both ways or was not captured' }
-    : undefined
+function weigh(call: Call, media: Media, durationUs: number): Weight | undefined {
+  switch (media) {
+    case 'none':
+      return { level: 'info', because: 'Its media was not captured' }
+    case 'both-ways':
+      return { level: 'info', because: 'Media flowed both ways' }
+    case 'callee-silent':
+      return senderOf(call, call.bye!) === 'caller' && durationUs <= GAVE_UP_US
+        ? { level: 'high', because: 'The caller gave up, having heard nothing' }
+        : { level: 'medium', because: 'The callee sent no RTP' }
+    case 'partly':
+      return undefined
+    default:
+      return media satisfies never
+  }
 }
