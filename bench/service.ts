@@ -16,6 +16,7 @@ import { generate } from './generate.ts'
 
 interface Told {
   readonly finding?: { readonly severity: string }
+  readonly failure?: { readonly message: string }
   readonly analysis?: { readonly status: string; readonly input: { readonly packets: number; readonly calls: number } }
 }
 
@@ -24,7 +25,7 @@ const SEVERE = new Set(['CRITICAL', 'HIGH', 'MEDIUM'])
 async function startChild(dataDir: string): Promise<{ child: ChildProcess; url: string; key: string }> {
   const main = new URL('../src/main.ts', import.meta.url).pathname
   const child = spawn(process.execPath, [main, 'serve'], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
+    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let url = ''
@@ -87,7 +88,7 @@ async function run(bytes: number): Promise<void> {
     let finished = false
     let peakMb = idleMb
     const query = `subscription ($input: AnalyzeInput!) { analyze(input: $input, idempotencyKey: "bench") {
-      __typename ... on FindingAdded { finding { severity title } } ... on AnalysisCompleted { analysis { status input { packets calls } } } } }`
+      __typename ... on FindingAdded { finding { severity title } } ... on AnalysisFailed { failure { message } } ... on AnalysisCompleted { analysis { status input { packets calls } } } } }`
     const began = performance.now()
     const watching = (async () => {
       for await (const { data } of client.iterate<{ analyze: Told }>({
@@ -96,6 +97,7 @@ async function run(bytes: number): Promise<void> {
       })) {
         const event = data?.analyze
         if (event?.finding && SEVERE.has(event.finding.severity)) firstAt ??= sent
+        if (event?.failure) throw new Error(event.failure.message)
         if (event?.analysis) return event.analysis
       }
     })().finally(() => {

@@ -87,7 +87,10 @@ export async function startService(settings: Settings, log: Logger, print: (line
     settings.PUBLIC_URL ?? `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`
   const { store, auth, operator, close: closeFoundation } = await layFoundation(settings, publicUrl, print)
 
-  const hub = createHub()
+  // The embedded database has one process: who waits is here.
+  const broadcast = (channel: string, id: string) =>
+    void store.poke(channel, id).catch((err: unknown) => log.warn({ err }, 'other nodes could not be told'))
+  const hub = createHub(store.kind === 'postgres' ? broadcast : undefined)
   const spool = await openSpool(settings.SPOOL_DIR ?? join(resolve(settings.DATA_DIR), 'spool'))
   const pool = createWorkerPool({
     workers: settings.WORKERS || Math.max(1, availableParallelism() - 1),

@@ -26,8 +26,16 @@ export interface App {
   remove(caller: KnownCaller, analysisId: string): Promise<void>
 
   createUpload(caller: KnownCaller, input: { readonly filename?: string; readonly bytes?: number }): Promise<Upload>
-  /** Takes the bytes of an upload, streaming; resolves when all are on disk. */
-  receiveUpload(caller: KnownCaller, uploadId: string, bytes: AsyncIterable<Uint8Array>): Promise<Upload>
+  /**
+   * Takes the bytes of an upload, streaming; resolves when all are on disk. `analysed` says whether somebody may be following:
+   * then the sender is kept near the analysis.
+   */
+  receiveUpload(
+    caller: KnownCaller,
+    uploadId: string,
+    bytes: AsyncIterable<Uint8Array>,
+    analysed: 'meanwhile' | 'afterwards',
+  ): Promise<Upload>
 
   analysis(caller: KnownCaller, id: string): Promise<Analysis | undefined>
   analyses(caller: KnownCaller, page: Page<AnalysisFilter>): Promise<Slice<Analysis>>

@@ -51,6 +51,9 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 const stopped = (stage: StageState): StageState =>
   stage.status === 'running' || stage.status === 'pending' ? { ...stage, status: 'skipped', note: 'cancelled' } : stage
 
+/** How often one who waits for the end looks for it, should news of it be lost. */
+const SETTLE_LOOK_MS = 1_000
+
 const isOver = (status: AnalysisStatus): boolean => status !== 'queued' && status !== 'running'
 
 /** The one implementation of `App`: each method checks who asks, then calls the function that knows. */
@@ -63,10 +66,6 @@ export function createApp(parts: AppParts): App {
     const analysis = UUID.test(id) ? await analysisById(db, caller.workspace.id, id) : undefined
     if (analysis === undefined) throw new Refusal('not_found', 'There is no analysis with this id in your workspace.')
     return analysis
-  }
-  const tell = (topic: 'analysis' | 'key', id: string) => {
-    hub.wake(id)
-    void store.poke(topic, id).catch(() => undefined)
   }
 
   return {
@@ -100,10 +99,12 @@ export function createApp(parts: AppParts): App {
       const listener = hub.listen(analysisId)
       try {
         for (;;) {
+          // While it runs here its end wakes us; asking the database before that tells nothing.
+          if (runner.isRunning(analysisId)) await listener.next(SETTLE_LOOK_MS, signal)
           const analysis = await owned(caller, analysisId)
           if (isOver(analysis.status)) return analysis
           signal?.throwIfAborted()
-          await listener.next(1_000, signal)
+          if (!runner.isRunning(analysisId)) await listener.next(SETTLE_LOOK_MS, signal)
         }
       } finally {
         listener.stop()
@@ -123,7 +124,7 @@ export function createApp(parts: AppParts): App {
         if (row.status === 'queued') await refund(trx, row)
       })
       runner.drop(analysisId)
-      tell('analysis', analysisId)
+      hub.tell('analysis', analysisId)
       return owned(caller, analysisId)
     },
 
@@ -134,7 +135,7 @@ export function createApp(parts: AppParts): App {
       const row = await analysisRow(db, analysisId)
       await deleteAnalysis(db, caller.workspace.id, analysisId)
       if (row !== undefined) await parts.inputs.erase(row)
-      tell('analysis', analysisId)
+      hub.tell('analysis', analysisId)
     },
 
     async createUpload(caller, input) {
@@ -142,18 +143,20 @@ export function createApp(parts: AppParts): App {
       return uploads.create(caller.workspace.id, input)
     },
 
-    async receiveUpload(caller, uploadId, bytes) {
+    async receiveUpload(caller, uploadId, bytes, analysed) {
       mayChange(caller)
       if (!UUID.test(uploadId)) throw new Refusal('not_found', 'There is no upload with this id in your workspace.')
-      return uploads.receive(caller.workspace.id, uploadId, bytes)
+      return uploads.receive(caller.workspace.id, uploadId, bytes, analysed)
     },
 
     analysis: async (caller, id) => (UUID.test(id) ? analysisById(db, caller.workspace.id, id) : undefined),
     analyses: (caller, page) => analysesPage(db, caller.workspace.id, page.filter, page.first, page.after),
 
     async analysisFindings(caller, analysisId) {
-      await owned(caller, analysisId)
-      return findingsOf(db, analysisId)
+      const findings = UUID.test(analysisId) ? await findingsOf(db, caller.workspace.id, analysisId) : []
+      // Only where there are none can it be nowhere, or elsewhere.
+      if (findings.length === 0) await owned(caller, analysisId)
+      return findings
     },
     async analysisCalls(caller, analysisId, page) {
       await owned(caller, analysisId)
@@ -209,7 +212,7 @@ export function createApp(parts: AppParts): App {
         })
       const key = await revokeKey(db, caller.workspace.id, keyId)
       if (key === undefined) throw new Refusal('not_found', 'There is no key with this id in your workspace.')
-      tell('key', keyId)
+      hub.tell('key', keyId)
       return key
     },
 

@@ -82,11 +82,16 @@ export class EventLog {
   }
 
   /**
-   * The last entry: the final ranked findings, whatever an earlier attempt said that still differs, and the terminal event.
-   * With no `findings` (failed, cancelled) those already told stay as they are.
+   * The last entry: what the spine said last, the final ranked findings, whatever an earlier attempt said that still differs,
+   * and the terminal event. With no `findings` (failed) those already told stay as they are.
    */
-  settle(findings: readonly Finding[] | undefined, terminal: StoredEvent['event']): Entry {
+  settle(
+    batch: readonly AnalysisEvent[],
+    findings: readonly Finding[] | undefined,
+    terminal: StoredEvent['event'],
+  ): Entry {
     const draft = new Draft()
+    for (const event of batch) this.#fold(event, draft)
     if (findings !== undefined) {
       const ranked = new Map(findings.map((finding, index) => [finding.id, { finding, rank: index + 1 }]))
       for (const [id, old] of this.#inherited) {

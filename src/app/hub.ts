@@ -2,9 +2,13 @@
  * Who waits for news of what. A poke carries no news, only a name: whoever waits wakes and reads the database, so a slow
  * reader costs a row in a table and not memory here. Names are ids of analyses, uploads and keys.
  */
+export type Topic = 'analysis' | 'upload' | 'key'
+
 export interface Hub {
-  /** Wakes everyone who waits for that name. */
+  /** Wakes everyone who waits for that name on this node. */
   wake(name: string): void
+  /** The same on every node. */
+  tell(topic: Topic, name: string): void
   /** Wakes everyone: after a lost connection nobody knows what was missed. */
   wakeAll(): void
   /**
@@ -21,7 +25,8 @@ export interface Listener {
   stop(): void
 }
 
-export function createHub(): Hub {
+/** `broadcast` reaches the other nodes; a lost one costs its readers the time until they look for themselves. */
+export function createHub(broadcast: (topic: Topic, name: string) => void = () => {}): Hub {
   const callbacks = new Map<string, Set<() => void>>()
 
   const on = (name: string, callback: () => void): (() => void) => {
@@ -39,6 +44,10 @@ export function createHub(): Hub {
 
   return {
     wake,
+    tell(topic, name) {
+      wake(name)
+      broadcast(topic, name)
+    },
     wakeAll: () => {
       for (const name of [...callbacks.keys()]) wake(name)
     },

@@ -16,7 +16,7 @@ export interface Inputs {
     row: StoredAnalysis,
     signal: AbortSignal,
   ): Promise<{ readonly chunks: AsyncIterable<Uint8Array>; readonly bytes: number | undefined }>
-  /** Deletes them after the end of an analysis, unless the workspace keeps its inputs. */
+  /** Deletes a capture after the end of its analysis, unless the workspace keeps its inputs; a text goes with the last words. */
   discard(row: StoredAnalysis): Promise<void>
   /** Deletes them. */
   erase(row: StoredAnalysis): Promise<void>
@@ -61,6 +61,7 @@ export function createInputs(
   /** Follows an upload into the spool until it is complete. */
   async function* follow(workspaceId: string, uploadId: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const listener = hub.listen(uploadId)
+    const reader = uploads.read(uploadId)
     let seen = 0
     let since = now()
     const more = async (offset: number): Promise<{ complete: boolean }> => {
@@ -78,8 +79,14 @@ export function createInputs(
       }
     }
     try {
-      yield* spool.follow(uploadId, more)
+      let offset = 0
+      for await (const chunk of spool.follow(uploadId, more)) {
+        yield chunk
+        offset += chunk.length
+        reader.advance(offset)
+      }
     } finally {
+      reader.stop()
       listener.stop()
     }
   }
@@ -117,7 +124,7 @@ export function createInputs(
     },
 
     async discard(row) {
-      if (!(await keepsInput(store.db, row.workspaceId))) await erase(row)
+      if (row.uploadId !== undefined && !(await keepsInput(store.db, row.workspaceId))) await erase(row)
     },
     erase,
   }

@@ -21,6 +21,7 @@ import type { Db } from '../store/database.ts'
 import { appendEvents, eventsAfter } from '../store/events.ts'
 import { putFindings, removeFindings } from '../store/findings.ts'
 import { forgetIdempotency } from '../store/idempotency.ts'
+import { discardInput } from '../store/inputs.ts'
 import type { Store } from '../store/open.ts'
 import { putStreams } from '../store/streams.ts'
 import { returnUnit } from '../store/usage.ts'
@@ -39,6 +40,8 @@ export interface Runner {
   /** Stops it here without a word in the log: who cancelled has already written it. */
   drop(analysisId: string): void
   readonly running: number
+  /** Whether this node runs it right now. */
+  isRunning(analysisId: string): boolean
   /** Stops all; what was running is given free, to be run again by whoever comes next. */
   close(): Promise<void>
 }
@@ -75,6 +78,7 @@ export function createRunner(parts: RunnerParts): Runner {
     get running() {
       return active.size
     },
+    isRunning: (analysisId) => active.has(analysisId),
     run(analysisId, claimed) {
       const already = active.get(analysisId)
       if (already) return already.done
@@ -110,6 +114,8 @@ class Attempt {
   #log: EventLog
   #pending: AnalysisEvent[] = []
   #writing: Promise<void> | undefined
+  /** A pasted trace is read in milliseconds: its events wait for the last words and share their transaction. */
+  #patient = false
 
   constructor(parts: RunnerParts, id: string, abort: AbortController) {
     this.#parts = parts
@@ -152,6 +158,7 @@ class Attempt {
         // Another analysis took the thread down; this one is run again, and its readers are told nothing twice.
         if (!(error instanceof WorkerLost) || error.guilty || lost >= MAX_ATTEMPTS) throw error
         await this.#written()
+        this.#pending = []
         this.#log = await this.#logSoFar()
       }
     }
@@ -159,6 +166,7 @@ class Attempt {
 
   async #spine(row: StoredAnalysis): Promise<{ report: Report; transcript: readonly TranscriptMessage[] }> {
     const { inputs, pool, llm, now } = this.#parts
+    this.#patient = row.source === 'trace'
     const source = await inputs.open(row, this.#abort.signal)
     if (source.bytes !== undefined) this.#log.expectBytes(source.bytes)
     const options = {
@@ -214,6 +222,7 @@ class Attempt {
     }
     const began = performance.now()
     const { issue, endpoints } = row.context
+    this.#patient = false
     await this.#take([{ kind: 'stage-started', stage: 'llm' }])
     for await (const event of llm.run({ report, messages, issue, endpoints }, this.#abort.signal)) {
       const elapsedMs = performance.now() - began
@@ -262,8 +271,11 @@ class Attempt {
   /** Takes the spine's events; waits only when the database has fallen far behind. */
   async #take(batch: readonly AnalysisEvent[]): Promise<void> {
     this.#pending.push(...batch)
+    if (this.#patient && this.#pending.length <= MAX_PENDING_EVENTS) return
     this.#writing ??= this.#drain()
-    if (this.#pending.length > MAX_PENDING_EVENTS) await this.#writing
+    // A finding is told before more is read.
+    const news = batch.some(({ kind }) => kind === 'finding-added')
+    if (news || this.#pending.length > MAX_PENDING_EVENTS) await this.#written()
     else this.#writing.catch(() => this.#abort.abort(new Fenced('writing failed')))
   }
 
@@ -279,7 +291,7 @@ class Attempt {
     }
   }
 
-  /** Resolves when all that was taken is stored. */
+  /** Resolves when nothing is being written any more; of a patient attempt the events still wait. */
   async #written(): Promise<void> {
     while (this.#writing) await this.#writing
   }
@@ -296,10 +308,14 @@ class Attempt {
     terminal: StoredEvent['event'],
     finish: (trx: Db) => Promise<unknown>,
   ): Promise<void> {
-    const entry = this.#log.settle(findings, terminal)
+    const pending = this.#pending
+    this.#pending = []
+    const entry = this.#log.settle(pending, findings, terminal)
     await this.#parts.store.db.transaction().execute(async (trx) => {
-      await this.#store(trx, entry)
+      // `finish` writes the stages.
+      await this.#store(trx, { ...entry, stages: undefined })
       await finish(trx)
+      await discardInput(trx, this.#workspaceId, this.#id)
     })
     this.#poke()
   }
@@ -339,8 +355,7 @@ class Attempt {
   }
 
   #poke(): void {
-    this.#parts.hub.wake(this.#id)
-    void this.#parts.store.poke('analysis', this.#id).catch(() => undefined)
+    this.#parts.hub.tell('analysis', this.#id)
   }
 }
 

@@ -7,9 +7,14 @@ import { Refusal } from '../model/refusal.ts'
 export interface Spool {
   /**
    * Writes the bytes as they come. Resolves with their number when all are in the file; refuses at the first byte over `maxBytes`.
-   * `grown` is called after each chunk that a reader can now see.
+   * `grown` is called after each chunk that a reader can now see; the next one is taken when it resolves.
    */
-  write(id: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number, grown: (bytes: number) => void): Promise<number>
+  write(
+    id: string,
+    bytes: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    grown: (bytes: number) => Promise<void> | void,
+  ): Promise<number>
   /**
    * Reads the file from its start, following it while it grows. `more(offset)` resolves when there may be bytes past the offset and
    * says whether the file is complete; it throws when the rest will never come.
@@ -46,7 +51,7 @@ export async function openSpool(directory: string): Promise<Spool> {
             )
           await written(chunk)
           if (failed) throw failed
-          grown(total)
+          await grown(total)
         }
         return total
       } finally {

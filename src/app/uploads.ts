@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { Refusal } from '../model/refusal.ts'
-import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
+import { MICROS_PER_MS, MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import type { Store } from '../store/open.ts'
 import { beginUpload, insertUpload, type StoredUpload, updateUpload, uploadById } from '../store/uploads.ts'
 import type { Upload } from './app.ts'
@@ -13,7 +13,17 @@ export interface Uploads {
     workspaceId: string,
     input: { readonly filename?: string | undefined; readonly bytes?: number | undefined },
   ): Promise<Upload>
-  receive(workspaceId: string, uploadId: string, bytes: AsyncIterable<Uint8Array>): Promise<Upload>
+  receive(
+    workspaceId: string,
+    uploadId: string,
+    bytes: AsyncIterable<Uint8Array>,
+    analysed: 'meanwhile' | 'afterwards',
+  ): Promise<Upload>
+  /**
+   * Announces a reader on this node. While it reads, the sender is kept at most `LEAD_BYTES` ahead of it, so that findings reach
+   * whoever waits while most of the capture is still to be sent.
+   */
+  read(uploadId: string): { advance(offset: number): void; stop(): void }
   /** How far an upload is, wherever it is being received. */
   state(
     workspaceId: string,
@@ -28,6 +38,12 @@ export interface UploadSettings {
 
 const UPLOAD_LIFETIME_SECONDS = 3600
 
+/** How long an upload waits, once, for the analysis that is about to follow it. Chosen by us. */
+const GREETING_MS = 250
+
+/** How far a sender may be ahead of the analysis that follows it. Chosen by us: two reads of the spool. */
+const LEAD_BYTES = 512 * 1024
+
 export function createUploads(
   parts: { readonly store: Store; readonly hub: Hub; readonly spool: Spool; readonly now: () => Micros },
   settings: UploadSettings,
@@ -35,6 +51,26 @@ export function createUploads(
   const { store, hub, spool, now } = parts
   /** Those this node is receiving right now. */
   const receiving = new Map<string, { bytes: number }>()
+
+  const readers = new Map<string, { offset: number; moved: () => void }>()
+
+  /** Gives an analysis that is starting at this moment the time to come; without one the upload goes on at full speed. */
+  const greet = async (id: string): Promise<void> => {
+    const listener = hub.listen(id)
+    const until = now() + GREETING_MS * MICROS_PER_MS
+    while (!readers.has(id) && now() < until) await listener.next(GREETING_MS)
+    listener.stop()
+  }
+
+  /** Resolves when the reader, if there is one, is near enough. */
+  const pace = async (id: string, size: number): Promise<void> => {
+    for (let reader = readers.get(id); reader && size - reader.offset > LEAD_BYTES; reader = readers.get(id)) {
+      const waited = reader
+      await new Promise<void>((moved) => {
+        waited.moved = moved
+      })
+    }
+  }
 
   const told = (row: StoredUpload): Upload => ({
     id: row.id,
@@ -44,10 +80,6 @@ export function createUploads(
     complete: row.state === 'complete',
     sha256: undefined,
   })
-  const tell = (id: string) => {
-    hub.wake(id)
-    void store.poke('upload', id).catch(() => undefined)
-  }
 
   return {
     async create(workspaceId, input) {
@@ -62,7 +94,7 @@ export function createUploads(
       return told(row)
     },
 
-    async receive(workspaceId, uploadId, bytes) {
+    async receive(workspaceId, uploadId, bytes, analysed) {
       const upload = await uploadById(store.db, workspaceId, uploadId)
       if (upload === undefined) throw nowhere()
       // One taker: the row moves from open to receiving once, so two PUTs cannot write one file.
@@ -72,12 +104,17 @@ export function createUploads(
           'This upload has expired or its bytes were sent already; create another one.',
         )
       const progress = { bytes: 0 }
+      let greeted = false
       const hash = createHash('sha256')
       receiving.set(uploadId, progress)
       try {
-        const total = await spool.write(uploadId, hashed(bytes, hash), settings.maxBytes, (size) => {
+        const total = await spool.write(uploadId, hashed(bytes, hash), settings.maxBytes, async (size) => {
           progress.bytes = size
           hub.wake(uploadId)
+          if (size <= LEAD_BYTES || analysed === 'afterwards') return
+          if (!greeted) await greet(uploadId)
+          greeted = true
+          await pace(uploadId, size)
         })
         await updateUpload(store.db, uploadId, { state: 'complete', receivedBytes: total })
         return { ...told({ ...upload, state: 'complete', receivedBytes: total }), sha256: hash.digest('hex') }
@@ -86,7 +123,23 @@ export function createUploads(
         throw error
       } finally {
         receiving.delete(uploadId)
-        tell(uploadId)
+        hub.tell('upload', uploadId)
+      }
+    },
+
+    read(uploadId) {
+      const reader = { offset: 0, moved: () => {} }
+      readers.set(uploadId, reader)
+      hub.wake(uploadId)
+      return {
+        advance(offset) {
+          reader.offset = offset
+          reader.moved()
+        },
+        stop() {
+          if (readers.get(uploadId) === reader) readers.delete(uploadId)
+          reader.moved()
+        },
       }
     },
 

@@ -2,6 +2,7 @@ import type { SipMessage } from '../model/message.ts'
 import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { putNewest } from './caps.ts'
+import { type PlaceKey, placeKey } from './place.ts'
 
 /** A stream may precede the description it answers to, or come from a port learned after it (rules.md: within 5 s). */
 const LEARN_US = 5 * MICROS_PER_SECOND
@@ -9,6 +10,8 @@ const LEARN_US = 5 * MICROS_PER_SECOND
 const SHARED_US = 5 * MICROS_PER_SECOND
 /** Calls remembered for each of them. */
 const CALLS_PER_PLACE = 4
+/** No port: the key of a host. */
+const ANY_PORT = 0
 
 /** A stream's way and beginning. */
 export type Way = Pick<RtpStream, 'source' | 'destination' | 'firstAt'>
@@ -25,48 +28,59 @@ interface Announcement<O extends Owner> {
   lastAt: Micros
 }
 
+type Book<O extends Owner> = Map<PlaceKey, Announcement<O>[]>
+
 /** Knows which call announced which media address. */
 export interface Announcements<O extends Owner> {
   /** Remembers the media addresses of the message's description. Messages without time or description say nothing. */
   add(message: SipMessage, owner: O): void
   /**
    * Calls a stream belongs to, the likeliest first, none when nobody announced it: by declared destination; as the way
-   * back of a stream that has an owner; or by hosts, when both ends were announced by one call at most 5 s before.
+   * back of a stream that has an owner; by declared source, since who receives there sends from there (RFC 4961); or by
+   * hosts, when both ends were announced by one call at most 5 s before.
    */
   owners(stream: Way): readonly O[]
   /** `stream` belongs to `owner`: streams the other way do too. */
   settle(stream: RtpStream, owner: O): void
+  /** Forgets what the descriptions in these messages announced for `owner`. */
+  forget(messages: readonly SipMessage[], owner: O): void
 }
 
 /** At most `max` media addresses, as many hosts and as many ways are remembered. */
 export function createAnnouncements<O extends Owner>(max: number): Announcements<O> {
-  const places = new Map<string, Announcement<O>[]>()
-  const hosts = new Map<string, Announcement<O>[]>()
+  const places: Book<O> = new Map()
+  const hosts: Book<O> = new Map()
   const flows = new Map<string, O>()
 
   return {
     add(message, owner) {
-      if (message.at === undefined || !message.description) return
-      for (const media of message.description.media) {
-        const address = (media.connection ?? message.description.connection)?.address.toLowerCase()
-        if (address === undefined || media.port === 0) continue
-        remember(places, `${address}|${media.port}`, owner, message.at, max)
-        remember(hosts, address, owner, message.at, max)
+      if (message.at === undefined) return
+      for (const [address, port] of mediaOf(message)) {
+        remember(places, placeKey(address, port), owner, message.at, max)
+        remember(hosts, placeKey(address, ANY_PORT), owner, message.at, max)
       }
     },
     owners(stream) {
-      const declared = places.get(`${stream.destination.address}|${stream.destination.port}`)
-      if (declared) {
-        const found = current(declared, stream.firstAt)
-        if (found.length > 0) return found
-      }
-      const back = flows.get(flowOf(stream.destination, stream.source))
-      if (back && (back.endedAt === undefined || back.endedAt >= stream.firstAt)) return [back]
+      const { source, destination, firstAt } = stream
+      const towards = current(places.get(placeKey(destination.address, destination.port ?? ANY_PORT)), firstAt)
+      if (towards.length > 0) return towards
+      const back = flows.get(flowOf(destination, source))
+      if (back && (back.endedAt === undefined || back.endedAt >= firstAt)) return [back]
+      const from = current(places.get(placeKey(source.address, source.port ?? ANY_PORT)), firstAt)
+      if (from.length > 0) return from
       const learned = byHosts(hosts, stream)
       return learned ? [learned] : []
     },
     settle(stream, owner) {
       putNewest(flows, flowOf(stream.source, stream.destination), owner, max)
+    },
+    forget(messages, owner) {
+      for (const message of messages) {
+        for (const [address, port] of mediaOf(message)) {
+          drop(places, placeKey(address, port), owner)
+          drop(hosts, placeKey(address, ANY_PORT), owner)
+        }
+      }
     },
   }
 }
@@ -74,28 +88,44 @@ export function createAnnouncements<O extends Owner>(max: number): Announcements
 const flowOf = (from: RtpStream['source'], to: RtpStream['source']): string =>
   `${from.address}|${from.port}|${to.address}|${to.port}`
 
-function remember<O extends Owner>(
-  map: Map<string, Announcement<O>[]>,
-  key: string,
-  owner: O,
-  at: Micros,
-  max: number,
-): void {
-  const list = map.get(key)
-  const known = list?.find((one) => one.owner === owner)
+/** Where a description wants media. */
+function* mediaOf({ description }: SipMessage): Generator<readonly [address: string, port: number]> {
+  if (!description) return
+  for (const media of description.media) {
+    const address = (media.connection ?? description.connection)?.address
+    if (address !== undefined && media.port !== 0) yield [address, media.port]
+  }
+}
+
+function remember<O extends Owner>(book: Book<O>, key: PlaceKey, owner: O, at: Micros, max: number): void {
+  const list = book.get(key)
+  if (!list) {
+    putNewest(book, key, [{ owner, at, lastAt: at }], max)
+    return
+  }
+  const known = list.find((one) => one.owner === owner)
   if (known) {
     known.lastAt = at
     return
   }
-  putNewest(map, key, [...(list ?? []), { owner, at, lastAt: at }].slice(-CALLS_PER_PLACE), max)
+  list.push({ owner, at, lastAt: at })
+  if (list.length > CALLS_PER_PLACE) list.shift()
+}
+
+function drop<O extends Owner>(book: Book<O>, key: PlaceKey, owner: O): void {
+  const list = book.get(key)
+  const index = list?.findIndex((one) => one.owner === owner) ?? -1
+  if (!list || index < 0) return
+  if (list.length === 1) book.delete(key)
+  else list.splice(index, 1)
 }
 
 /**
  * The latest that announced the place before the stream began, else the first within 5 s after; and with it those whose
  * calls named the place at nearly the same time.
  */
-function current<O extends Owner>(list: readonly Announcement<O>[], firstAt: Micros): O[] {
-  const open = list.filter(({ owner }) => owner.endedAt === undefined || owner.endedAt >= firstAt)
+function current<O extends Owner>(list: readonly Announcement<O>[] | undefined, firstAt: Micros): readonly O[] {
+  const open = list?.filter(({ owner }) => owner.endedAt === undefined || owner.endedAt >= firstAt) ?? []
   const chosen =
     open.findLast(({ at }) => at <= firstAt) ?? open.find(({ at }) => at > firstAt && at <= firstAt + LEARN_US)
   if (!chosen) return []
@@ -103,9 +133,9 @@ function current<O extends Owner>(list: readonly Announcement<O>[], firstAt: Mic
   return [chosen, ...others].map(({ owner }) => owner)
 }
 
-function byHosts<O extends Owner>(hosts: ReadonlyMap<string, readonly Announcement<O>[]>, stream: Way): O | undefined {
-  const sources = hosts.get(stream.source.address)
-  const targets = hosts.get(stream.destination.address)
+function byHosts<O extends Owner>(hosts: Book<O>, stream: Way): O | undefined {
+  const sources = hosts.get(placeKey(stream.source.address, ANY_PORT))
+  const targets = hosts.get(placeKey(stream.destination.address, ANY_PORT))
   if (!sources || !targets) return undefined
   const near = ({ at, lastAt }: Announcement<O>) => at <= stream.firstAt && stream.firstAt - lastAt <= LEARN_US
   return targets.findLast((one) => near(one) && sources.some(({ owner }) => owner === one.owner))?.owner

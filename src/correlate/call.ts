@@ -6,9 +6,8 @@ import type { Micros } from '../model/time.ts'
 import { dialogsOf } from './dialogs.ts'
 import { offerAnswersOf } from './offers.ts'
 import { outcomeOf } from './outcome.ts'
-import { addressOf } from './parties.ts'
 
-/** What a call is made of. `now` is the latest time in the input. */
+/** What a call is made of. */
 export interface CallParts {
   readonly key: string
   readonly number: number
@@ -18,23 +17,42 @@ export interface CallParts {
   readonly icmpErrors: readonly IcmpError[]
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
-  readonly now: Micros | undefined
   readonly final: boolean
 }
 
-/** The call as its parts show it; at least one message. */
-export function callOf({ now, ...parts }: CallParts): Call {
+/**
+ * The call as its parts show it; at least one message. `now` is the latest time in the input; `names` tells who calls whom
+ * by the message that began the call.
+ */
+export function callOf(
+  parts: CallParts,
+  callId: string,
+  now: Micros | undefined,
+  names: (first: SipMessage) => Pick<Call, 'from' | 'to'>,
+): Call {
   const { messages, transactions } = parts
-  const outcome = outcomeOf(messages, transactions, now)
-  const first = outcome.invite ?? messages[0]!
-  const callId = messages[0]!.callId
+  const { invite, answer, ack, bye, failure, outcome } = outcomeOf(messages, transactions, now)
+  const { from, to } = names(invite ?? messages[0]!)
   return {
     kind: 'call',
-    ...parts,
+    key: parts.key,
+    number: parts.number,
     legs: [{ callId, joinedBy: 'Call-ID', confidence: 1, dialogs: dialogsOf(messages) }],
+    messages,
+    transactions,
     offerAnswers: offerAnswersOf(transactions),
-    ...outcome,
-    from: addressOf(first, 'from'),
-    to: addressOf(first, 'to'),
+    streams: parts.streams,
+    icmpErrors: parts.icmpErrors,
+    invite,
+    answer,
+    ack,
+    bye,
+    failure,
+    outcome,
+    from,
+    to,
+    firstAt: parts.firstAt,
+    lastAt: parts.lastAt,
+    final: parts.final,
   }
 }

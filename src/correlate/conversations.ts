@@ -1,10 +1,11 @@
+import { ownString } from '../decode/own-string.ts'
 import { parseUri } from '../decode/sip/uri.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
 import type { Caps } from './caps.ts'
-import { addTo, empty, type Held, newHeld, trim } from './held.ts'
-import { TRANSACTION_LIFETIME_US } from './outcome.ts'
+import { addTo, empty, type Held, isQuiet, newHeld, trim } from './held.ts'
+import { IdleList } from './idle-list.ts'
 import { addressOf } from './parties.ts'
 import { createRecentKeys } from './recent-keys.ts'
 
@@ -20,7 +21,7 @@ export interface Fates {
 export interface Conversations {
   /** The conversation the message was added to; undefined when that is full (`call-messages-capped`). */
   file(message: SipMessage): Held | undefined
-  /** Releases what is over and has been quiet for 64*T1. */
+  /** Releases what is over and has been quiet for its time. */
   sweep(now: Micros): void
   end(): void
   /** Distinct Call-IDs with an INVITE, so far. */
@@ -28,9 +29,9 @@ export interface Conversations {
 }
 
 export function createConversations(complain: Complain, caps: Caps, fates: Fates): Conversations {
-  /** Least recently active first, as `over` is. */
-  const live = new Map<string, Held>()
-  const over = new Map<string, Held>()
+  const going = new IdleList()
+  const over = new IdleList()
+  const settled = new IdleList()
   const byCallId = new Map<string, Held>()
   const registrations = new Map<string, Held>()
   const registrationByCallId = new Map<string, Held>()
@@ -39,17 +40,13 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   let calls = 0
   let numbers = 0
 
-  const hold = (kind: Held['kind'], id: string, ids: Pick<Held, 'callId' | 'aor' | 'registrar'>): Held => {
-    const made = newHeld(kind, recent.keyFor(`${kind}:${id}`), ids)
-    live.set(made.key, made)
-    return made
-  }
+  const hold = (kind: Held['kind'], id: string, ids: Pick<Held, 'callId' | 'aor' | 'registrar'>): Held =>
+    newHeld(kind, recent.keyFor(`${kind}:${id}`), ids)
 
   const release = (held: Held): void => {
     fates.released(held)
     held.released = true
-    live.delete(held.key)
-    over.delete(held.key)
+    held.list?.remove(held)
     recent.release(held.key)
     chars -= held.chars
     if (byCallId.get(held.callId) === held) byCallId.delete(held.callId)
@@ -60,22 +57,27 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     empty(held)
   }
 
+  const count = (): number => going.size + over.size + settled.size
+
   /** What only waits for stragglers goes before what still goes on; so do INVITEs that nobody ever answered. */
   const evict = (current: Held): void => {
-    while (live.size > caps.conversations || (chars > caps.chars && live.size > 1)) {
-      const ended = over.values().next().value
-      const idle = ended && ended !== current ? ended : live.values().next().value!
-      const kind = idle.kind === 'registration' ? 'registrations-capped' : 'calls-evicted'
-      complain(kind, idle.key, idle.messages[0]?.origin)
+    while (count() > caps.conversations || (chars > caps.chars && count() > 1)) {
+      const idle = [settled.first, over.first, going.first].find((one) => one && one !== current) ?? current
+      // Of a call that is settled nothing is lost.
+      if (!idle.settled) {
+        const kind = idle.kind === 'registration' ? 'registrations-capped' : 'calls-evicted'
+        complain(kind, idle.key, idle.messages[0]?.origin)
+      }
       release(idle)
     }
   }
 
   const exchangeOf = (message: SipMessage): Held => {
-    const callId = message.callId || (message.branch ?? '')
-    const known = byCallId.get(callId)
+    const written = message.callId || (message.branch ?? '')
+    const known = byCallId.get(written)
     if (known && !isQuiet(known, message.at)) return known
     if (known) release(known)
+    const callId = ownString(written)
     const made = hold('exchange', callId, { callId, aor: '', registrar: '' })
     byCallId.set(callId, made)
     return made
@@ -87,16 +89,20 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     const aor = withoutParameters(addressOf(message, 'to') ?? '')
     const registrar =
       message.kind === 'request' ? withoutParameters(message.requestUri) : `sip:${parseUri(aor)?.host ?? ''}`
-    const id = `${aor}|${registrar}`
-    const held = registrations.get(id) ?? hold('registration', id, { callId: message.callId, aor, registrar })
+    const callId = ownString(message.callId)
+    const held = registrations.get(`${aor}|${registrar}`) ?? newRegistration(callId, ownString(aor), ownString(registrar))
+    if (registrationByCallId.get(callId) !== held) registrationByCallId.set(callId, held)
+    return held
+  }
+
+  const newRegistration = (callId: string, aor: string, registrar: string): Held => {
+    const id = ownString(`${aor}|${registrar}`)
+    const held = hold('registration', id, { callId, aor, registrar })
     registrations.set(id, held)
-    registrationByCallId.set(message.callId, held)
     return held
   }
 
   const promote = (held: Held): void => {
-    live.delete(held.key)
-    over.delete(held.key)
     if (held.messages.length > 0) fates.promoted(held.key, held.callId)
     const key = `call:${held.callId}`
     held.number = ++numbers
@@ -124,29 +130,25 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
       if (!makeRoom(held, message)) return undefined
       addTo(held, message)
       chars += message.raw.length
-      live.delete(held.key)
-      live.set(held.key, held)
-      over.delete(held.key)
-      if (held.over) over.set(held.key, held)
+      const list = held.settled ? settled : held.over ? over : going
+      list.add(held)
       evict(held)
       return held
     },
     sweep(now) {
-      for (const held of over.values()) {
-        if (!isQuiet(held, now)) break
-        release(held)
+      for (const list of [settled, over]) {
+        for (let idle = list.first; idle && isQuiet(idle, now); idle = list.first) release(idle)
       }
     },
     end() {
-      for (const held of [...live.values()]) release(held)
+      const all = [...going, ...over, ...settled]
+      for (const held of all.sort((a, b) => lastNumber(a) - lastNumber(b))) release(held)
     },
     calls: () => calls,
   }
 }
 
-/** Over, and 64*T1 have passed since its last message. Without times nothing is ever quiet. */
-const isQuiet = ({ over, lastAt }: Held, now: Micros | undefined): boolean =>
-  over && lastAt !== undefined && now !== undefined && now - lastAt > TRANSACTION_LIFETIME_US
+const lastNumber = ({ messages }: Held): number => messages.at(-1)?.number ?? 0
 
 /** `sip:user@host` in the form it is compared in: no parameters, host in lower case (RFC 3261 §10.3 step 5). */
 function withoutParameters(text: string): string {

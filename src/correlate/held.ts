@@ -1,10 +1,16 @@
-import type { Conversation, Exchange, Registration, Transaction } from '../model/call.ts'
+import type { Conversation, Exchange, Registration } from '../model/call.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
-import type { Micros } from '../model/time.ts'
+import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { callOf } from './call.ts'
+import type { IdleList } from './idle-list.ts'
+import { TRANSACTION_LIFETIME_US } from './outcome.ts'
+import { addressOf } from './parties.ts'
 import { TransactionTable } from './transactions.ts'
+
+/** T4: as long may a message wander in the network (RFC 3261 §17.1.2.2); repetitions come at most T2 = 4 s apart. */
+export const SETTLED_US = 5 * MICROS_PER_SECOND
 
 /** A conversation while it goes on: what arrived so far, and whether anything is still awaited. */
 export interface Held {
@@ -16,19 +22,28 @@ export interface Held {
   /** Of a registration. */
   readonly aor: string
   readonly registrar: string
-  readonly messages: SipMessage[]
+  messages: SipMessage[]
   table: TransactionTable
-  readonly streams: Map<number, RtpStream>
-  readonly icmpErrors: IcmpError[]
+  /** Absent until the first; most calls of a signalling capture have none. */
+  streams: Map<number, RtpStream> | undefined
+  icmpErrors: IcmpError[] | undefined
   chars: number
   firstAt: Micros | undefined
   lastAt: Micros | undefined
   /** When a BYE or a failure ended it. */
   endedAt: Micros | undefined
   answered: boolean
-  /** Nothing is awaited any more: after the quiet time it is released. */
+  /** Nothing is awaited any more but stragglers: after the quiet time it is released. */
   over: boolean
+  /** Ended by a BYE, and all that was asked is answered and acknowledged: the quiet time is short. */
+  settled: boolean
   released: boolean
+  /** Who calls whom, and the message that says so. */
+  named: { readonly by: SipMessage; readonly from: string | undefined; readonly to: string | undefined } | undefined
+  // Its place in the order of idleness.
+  list: IdleList | undefined
+  idler: Held | undefined
+  fresher: Held | undefined
 }
 
 export function newHeld(kind: Held['kind'], key: string, ids: Pick<Held, 'callId' | 'aor' | 'registrar'>): Held {
@@ -36,18 +51,25 @@ export function newHeld(kind: Held['kind'], key: string, ids: Pick<Held, 'callId
     kind,
     key,
     number: 0,
-    ...ids,
+    callId: ids.callId,
+    aor: ids.aor,
+    registrar: ids.registrar,
     messages: [],
     table: new TransactionTable(),
-    streams: new Map(),
-    icmpErrors: [],
+    streams: undefined,
+    icmpErrors: undefined,
     chars: 0,
     firstAt: undefined,
     lastAt: undefined,
     endedAt: undefined,
     answered: false,
     over: kind === 'exchange',
+    settled: false,
     released: false,
+    named: undefined,
+    list: undefined,
+    idler: undefined,
+    fresher: undefined,
   }
 }
 
@@ -58,7 +80,9 @@ export function addTo(held: Held, message: SipMessage): void {
   held.chars += message.raw.length
   held.firstAt ??= message.at
   held.lastAt = message.at ?? held.lastAt
-  if (held.kind === 'call') follow(held, message)
+  if (held.kind !== 'call') return
+  follow(held, message)
+  held.settled = held.over && held.answered && held.table.settled()
 }
 
 /** Drops the older half of the messages, and the transactions they made. */
@@ -71,11 +95,19 @@ export function trim(held: Held): void {
 
 /** Lets go of the contents: tables elsewhere may name the conversation for a while longer. */
 export function empty(held: Held): void {
-  held.messages.length = 0
-  held.icmpErrors.length = 0
-  held.streams.clear()
+  held.messages = []
+  held.icmpErrors = undefined
+  held.streams = undefined
+  held.named = undefined
   held.table = new TransactionTable()
 }
+
+/** Over, and quiet for so long that nothing more will come. Without times nothing is ever quiet. */
+export const isQuiet = ({ over, settled, lastAt }: Held, now: Micros | undefined): boolean =>
+  over &&
+  lastAt !== undefined &&
+  now !== undefined &&
+  now - lastAt > (settled ? SETTLED_US : TRANSACTION_LIFETIME_US)
 
 /** Moves the state of a call: what ended it, and whether a final response or a BYE is still to come. */
 function follow(held: Held, message: SipMessage): void {
@@ -100,28 +132,52 @@ function followInvite(held: Held, message: SipMessage): void {
     held.answered = true
     held.endedAt = undefined
   }
-  const starts = held.table.all().filter(({ method, initial }) => method === 'INVITE' && initial)
-  held.over = !held.answered && starts.length > 0 && !starts.some(isRinging)
+  // An INVITE nobody reacted to is given up by its client (timer B).
+  const { seen, ringing } = held.table.starts()
+  held.over = !held.answered && seen > 0 && ringing === 0
   if (!held.answered) held.endedAt = held.over && message.kind === 'response' ? message.at : undefined
 }
 
-/** Heard of, and not yet decided; an INVITE nobody reacted to is given up by its client (timer B). */
-const isRinging = ({ final, provisionals }: Transaction): boolean => !final && provisionals.length > 0
-
-/** The conversation as it stands, as plain data. */
-export function snapshotOf(held: Held, now: Micros | undefined, final: boolean): Conversation {
+/** The conversation as it stands, as plain data. `latest` gives a stream as it is by now. */
+export function snapshotOf(
+  held: Held,
+  now: Micros | undefined,
+  final: boolean,
+  latest: (stream: RtpStream) => RtpStream,
+): Conversation {
   const { key, callId, aor, registrar, number, firstAt, lastAt } = held
-  const parts = { key, messages: [...held.messages], transactions: held.table.all(), firstAt, lastAt, final }
+  const messages = final ? held.messages : held.messages.slice()
+  const transactions = held.table.all()
   switch (held.kind) {
-    case 'call':
-      return callOf({ ...parts, number, now, streams: [...held.streams.values()], icmpErrors: [...held.icmpErrors] })
+    case 'call': {
+      const streams = held.streams ? Array.from(held.streams.values(), latest) : []
+      const icmpErrors = held.icmpErrors?.slice() ?? []
+      const parts = { key, number, messages, transactions, streams, icmpErrors, firstAt, lastAt, final }
+      return callOf(parts, callId, now, (first) => namesOf(held, first))
+    }
     case 'registration':
-      return { kind: 'registration', aor, registrar, ...parts } satisfies Registration
+      return {
+        kind: 'registration',
+        key,
+        aor,
+        registrar,
+        messages,
+        transactions,
+        firstAt,
+        lastAt,
+        final,
+      } satisfies Registration
     case 'exchange':
-      return { kind: 'exchange', callId, ...parts } satisfies Exchange
+      return { kind: 'exchange', key, callId, messages, transactions, firstAt, lastAt, final } satisfies Exchange
     default:
       return held.kind satisfies never
   }
+}
+
+function namesOf(held: Held, first: SipMessage): NonNullable<Held['named']> {
+  if (held.named?.by !== first)
+    held.named = { by: first, from: addressOf(first, 'from'), to: addressOf(first, 'to') }
+  return held.named
 }
 
 /** What is left of an exchange that turned out to be a call: nothing, so that nothing is said of it twice. */

@@ -19,12 +19,14 @@ export interface StreamOwners {
   callOf(stream: RtpStream): number | undefined
   /** The stream has ended and has been told of. */
   forget(stream: RtpStream): void
+  /** The call is over: nothing is given to it any more. */
+  release(call: Held): void
   orphans(): readonly RtpStream[]
-  /** True once after each change of `orphans` worth telling. */
+  /** True once after each change of `orphans`. */
   orphansChanged(): boolean
 }
 
-/** `changed` is called for a call whose streams changed enough to be looked at again. */
+/** `changed` is called for a call that got a stream, or a newer snapshot of one. */
 export function createStreamOwners(complain: Complain, caps: Caps, changed: (call: Held) => void): StreamOwners {
   const announcements = createAnnouncements<Held>(caps.ways)
   const owners = new Map<number, readonly Held[]>()
@@ -34,9 +36,9 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
 
   const give = (call: Held, stream: RtpStream): void => {
     if (call.released) return
-    const before = call.streams.get(stream.number)
+    call.streams ??= new Map()
     call.streams.set(stream.number, stream)
-    if (isWorthTelling(before, stream)) changed(call)
+    changed(call)
   }
 
   const settle = (stream: RtpStream): boolean => {
@@ -65,13 +67,12 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
         return
       }
       if (settle(stream)) return
-      const before = orphans.get(stream.number)
-      if (!before && orphans.size >= caps.orphanStreams) {
+      if (!orphans.has(stream.number) && orphans.size >= caps.orphanStreams) {
         complain('rtp-streams-capped', endpointText(stream.source), { kind: 'frame', number: stream.firstFrame })
         return
       }
       orphans.set(stream.number, stream)
-      if (isWorthTelling(before, stream)) orphansChanged = true
+      orphansChanged = true
     },
     retry() {
       if (!announced) return
@@ -80,6 +81,7 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
     },
     callOf: (stream) => owners.get(stream.number)?.[0]?.number,
     forget: (stream) => void owners.delete(stream.number),
+    release: (call) => announcements.forget(call.messages, call),
     orphans: () => [...orphans.values()],
     orphansChanged() {
       const was = orphansChanged
@@ -88,7 +90,3 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
     },
   }
 }
-
-/** A stream is news when it is new and whenever its packets have doubled: rules run again some ten times, not every chunk. */
-const isWorthTelling = (before: RtpStream | undefined, now: RtpStream): boolean =>
-  before === undefined || Math.floor(Math.log2(before.packets || 1)) !== Math.floor(Math.log2(now.packets || 1))

@@ -5,17 +5,23 @@ import { header, type SipMessage, type SipRequest, type SipResponse } from '../m
 /** RFC 3261 §8.1.1.7: a branch that begins so is unique to its transaction. */
 const MAGIC_COOKIE = 'z9hG4bK'
 
+/** Lists are never changed once they stand in a snapshot: what comes later makes new ones. */
 interface Open {
-  readonly key: string
-  readonly hop: string
+  /** Of the top Via, where it has the magic cookie and so is enough to go by. */
+  readonly branch: string | undefined
+  readonly number: number
   readonly method: string
-  readonly requests: SipRequest[]
-  readonly provisionals: SipResponse[]
-  readonly finals: SipResponse[]
-  readonly acks: SipRequest[]
+  readonly first: SipRequest
+  requests: readonly SipRequest[]
+  provisionals: readonly SipResponse[]
+  finals: readonly SipResponse[]
+  acks: readonly SipRequest[]
   cancel: SipRequest | undefined
+  hop: string | undefined
   snapshot: Transaction | undefined
 }
+
+const NONE: readonly never[] = []
 
 /**
  * The transactions of one conversation, fed message by message.
@@ -28,8 +34,10 @@ interface Open {
  */
 export class TransactionTable {
   readonly #open: Open[] = []
+  #snapshot: readonly Transaction[] | undefined
 
   add(message: SipMessage): void {
+    this.#snapshot = undefined
     if (message.kind === 'response') this.#addResponse(message)
     else if (message.method === 'ACK') this.#addAck(message)
     else this.#addRequest(message)
@@ -37,16 +45,32 @@ export class TransactionTable {
 
   /** In order of their first request. What did not change since the last time is the same object. */
   all(): readonly Transaction[] {
-    return this.#open.map(snapshotOf)
+    this.#snapshot ??= this.#open.map(snapshotOf)
+    return this.#snapshot
+  }
+
+  /** INVITEs that began something, and those of them that were heard of and are not decided yet. */
+  starts(): { readonly seen: number; readonly ringing: number } {
+    let [seen, ringing] = [0, 0]
+    for (const { method, first, provisionals, finals } of this.#open) {
+      if (method !== 'INVITE' || first.toTag !== undefined) continue
+      seen++
+      if (finals.length === 0 && provisionals.length > 0) ringing++
+    }
+    return { seen, ringing }
+  }
+
+  /** Every request has its final response, and every INVITE its ACK: nothing will be sent again. */
+  settled(): boolean {
+    return this.#open.every(({ method, finals, acks }) => finals.length > 0 && (method !== 'INVITE' || acks.length > 0))
   }
 
   #addRequest(request: SipRequest): void {
-    const key = keyOf(request, request.method)
-    const known = this.#open.find((one) => one.key === key && isSentAgain(one.requests[0]!, request))
+    const known = this.#open.find((one) => isOf(one, request, request.method) && isSentAgain(one.first, request))
     if (known) {
-      known.requests.push(request)
+      known.requests = [...known.requests, request]
       known.snapshot = undefined
-    } else this.#open.push(opened(key, request))
+    } else this.#open.push(opened(request))
     if (request.method !== 'CANCEL') return
     const invite = this.#inviteOf(request)
     if (!invite || invite.cancel) return
@@ -55,33 +79,42 @@ export class TransactionTable {
   }
 
   #addAck(ack: SipRequest): void {
-    const invite =
-      this.#inviteOf(ack) ??
-      closest(
-        this.#open.filter((one) => isAckedBy(one, ack)),
-        ack,
-      )
+    const invite = this.#inviteOf(ack) ?? this.#inviteAccepted(ack)
     if (!invite) return
-    invite.acks.push(ack)
+    invite.acks = [...invite.acks, ack]
     invite.snapshot = undefined
   }
 
   #addResponse(response: SipResponse): void {
-    const key = keyOf(response, response.method)
-    const found = answering(
-      this.#open.filter((one) => one.key === key),
-      response,
-    )
+    const found = this.#answeredBy(response)
     if (!found) return
-    const list = response.status < 200 ? found.provisionals : found.finals
-    list.push(response)
+    if (response.status < 200) found.provisionals = [...found.provisionals, response]
+    else found.finals = [...found.finals, response]
     found.snapshot = undefined
+  }
+
+  #answeredBy(response: SipResponse): Open | undefined {
+    let first: Open | undefined
+    let more: Open[] | undefined
+    for (const one of this.#open) {
+      if (!isOf(one, response, response.method)) continue
+      if (first === undefined) first = one
+      else if (more === undefined) more = [first, one]
+      else more.push(one)
+    }
+    return more ? answering(more, response) : first
   }
 
   /** The INVITE with the same branch on the same way. */
   #inviteOf(request: SipRequest): Open | undefined {
-    const key = keyOf(request, 'INVITE')
-    return this.#open.findLast((one) => one.key === key && isSameWay(one.requests[0]!, request))
+    return this.#open.findLast((one) => isOf(one, request, 'INVITE') && isSameWay(one.first, request))
+  }
+
+  #inviteAccepted(ack: SipRequest): Open | undefined {
+    return closest(
+      this.#open.filter((one) => isAckedBy(one, ack)),
+      ack,
+    )
   }
 }
 
@@ -112,47 +145,65 @@ function sentBy(message: SipMessage): string {
   return (via && SENT_BY.exec(via.value)?.[1]?.toLowerCase()) ?? ''
 }
 
+/** Nearly always both are written alike, up to the parameters. */
+function sameSentBy(a: SipMessage, b: SipMessage): boolean {
+  const [one, other] = [header(a, 'via')?.value ?? '', header(b, 'via')?.value ?? '']
+  const end = one.indexOf(';')
+  return (end > 0 && other.startsWith(one.slice(0, end + 1))) || sentBy(a) === sentBy(b)
+}
+
 /** `source>destination`, or where addresses are not known the top Via's sent-by. */
 function hopOf(message: SipMessage): string {
   const { source, destination } = message
   return source && destination ? `${endpointText(source)}>${endpointText(destination)}` : sentBy(message)
 }
 
-function opened(key: string, request: SipRequest): Open {
+function opened(request: SipRequest): Open {
   return {
-    key,
-    hop: hopOf(request),
+    branch: uniqueBranch(request),
+    number: request.cseq?.number ?? 0,
     method: request.method,
+    first: request,
     requests: [request],
-    provisionals: [],
-    finals: [],
-    acks: [],
+    provisionals: NONE,
+    finals: NONE,
+    acks: NONE,
     cancel: undefined,
+    hop: undefined,
     snapshot: undefined,
   }
 }
 
 function snapshotOf(one: Open): Transaction {
-  one.snapshot ??= {
-    method: one.method,
-    request: one.requests[0]!,
-    requests: one.requests.slice(),
-    provisionals: one.provisionals.slice(),
-    finals: one.finals.slice(),
-    final: one.finals[0],
-    acks: one.acks.slice(),
-    cancel: one.cancel,
-    initial: one.requests[0]!.toTag === undefined,
+  if (one.snapshot) return one.snapshot
+  const { method, first, requests, provisionals, finals, acks, cancel } = one
+  one.hop ??= hopOf(first)
+  one.snapshot = {
+    method,
+    request: first,
+    requests,
+    provisionals,
+    finals,
+    final: finals[0],
+    acks,
+    cancel,
+    initial: first.toTag === undefined,
     hop: one.hop,
   }
   return one.snapshot
 }
 
-function keyOf(message: SipMessage, method: string): string {
-  const number = message.cseq?.number ?? 0
-  return message.branch?.startsWith(MAGIC_COOKIE)
-    ? `${message.branch}|${sentBy(message)}|${number}|${method}`
-    : `${message.callId}|${message.fromTag ?? ''}|${sentBy(message)}|${number}|${method}`
+const uniqueBranch = ({ branch }: SipMessage): string | undefined =>
+  branch?.startsWith(MAGIC_COOKIE) ? branch : undefined
+
+/** Whether a message is of that transaction, as far as branch, CSeq and sent-by tell. */
+function isOf(one: Open, message: SipMessage, method: string): boolean {
+  if (one.method !== method || one.number !== (message.cseq?.number ?? 0)) return false
+  const branch = uniqueBranch(message)
+  if (one.branch !== branch) return false
+  const { first } = one
+  if (branch === undefined && (first.callId !== message.callId || first.fromTag !== message.fromTag)) return false
+  return sameSentBy(first, message)
 }
 
 /**
@@ -172,28 +223,25 @@ const isSameOrUnknown = (a: Endpoint | undefined, b: Endpoint | undefined): bool
 
 /** The transaction whose request went the way the response came: by address and port, else by address, else the last. */
 function answering(candidates: readonly Open[], { source, destination }: SipResponse): Open | undefined {
-  if (candidates.length < 2) return candidates[0]
   return (
     candidates.findLast(
-      ({ requests: [request] }) =>
-        isSameOrUnknown(request!.source, destination) && isSameOrUnknown(request!.destination, source),
+      ({ first }) => isSameOrUnknown(first.source, destination) && isSameOrUnknown(first.destination, source),
     ) ??
     candidates.findLast(
-      ({ requests: [request] }) =>
-        request!.source?.address === destination?.address && request!.destination?.address === source?.address,
+      ({ first }) => first.source?.address === destination?.address && first.destination?.address === source?.address,
     ) ??
     candidates.at(-1)
   )
 }
 
-const isAckedBy = ({ method, requests: [invite] }: Open, ack: SipRequest): boolean =>
-  method === 'INVITE' && invite!.cseq?.number === ack.cseq?.number && invite!.fromTag === ack.fromTag
+const isAckedBy = ({ method, first }: Open, ack: SipRequest): boolean =>
+  method === 'INVITE' && first.cseq?.number === ack.cseq?.number && first.fromTag === ack.fromTag
 
 /** Of several hops the one the ACK went, else the one it came from, else the last that was accepted. */
 function closest(candidates: readonly Open[], ack: SipRequest): Open | undefined {
   return (
-    candidates.findLast(({ requests: [invite] }) => isSameWay(invite!, ack)) ??
-    candidates.findLast(({ requests: [invite] }) => invite!.source?.address === ack.source?.address) ??
+    candidates.findLast(({ first }) => isSameWay(first, ack)) ??
+    candidates.findLast(({ first }) => first.source?.address === ack.source?.address) ??
     candidates.findLast(({ finals }) => finals.some(({ status }) => status < 300)) ??
     candidates.at(-1)
   )

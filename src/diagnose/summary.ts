@@ -1,6 +1,7 @@
 import type { Call, CaptureFacts, Conversation } from '../model/call.ts'
 import type { Finding } from '../model/finding.ts'
-import { MICROS_PER_SECOND } from '../model/time.ts'
+import { MICROS_PER_MS } from '../model/time.ts'
+import { durationText } from './facts/durations.ts'
 import type { Issue } from './issues.ts'
 import { isAtLeast } from './severity.ts'
 import type { Tally } from './tally.ts'
@@ -17,35 +18,47 @@ export interface Told {
 
 /** Remembers the first call and registration, in case they are the only ones, and puts the verdict in plain words. */
 export class Story {
-  #call: { readonly number: number; readonly text: string } | undefined
+  #call: { readonly number: number; readonly who: string; readonly text: string } | undefined
   #registration: string | undefined
 
   take(conversation: Conversation): void {
     if (conversation.kind === 'registration') this.#registration ??= detach(conversation.aor)
     if (conversation.kind !== 'call' || !conversation.invite) return
     if (this.#call && this.#call.number < conversation.number) return
-    this.#call = { number: conversation.number, text: detach(whatHappened(conversation), 400) }
+    const { number } = conversation
+    const who = detach(whoCalled(conversation), 2 * NAME_CAP + 40)
+    this.#call = { number, who, text: detach(whatHappened(conversation), 400) }
   }
 
   /** A sentence or two for the customer: what happened, and the root cause. */
   tell(told: Told): string {
-    return [this.#events(told), verdict(told), contradiction(told)].filter(Boolean).join(' ')
+    const root = rootOf(told.findings)
+    const isEnd = root !== undefined && tellsTheEnd(root, told.tally)
+    return [...this.#events(told, isEnd ? root : undefined), verdict(told, root, isEnd), contradiction(told)]
+      .filter(Boolean)
+      .join(' ')
   }
 
-  #events({ tally, capture }: Told): string {
-    const parts: string[] = []
-    if (tally.calls === 1 && this.#call) parts.push(this.#call.text)
-    else if (tally.calls > 1) parts.push(manyCalls(tally))
-    if (tally.registrations > 0) parts.push(this.#registrations(tally))
-    if (parts.length > 0) return parts.join(' ')
-    if (capture.messages > 0) return `The input holds ${plural(capture.messages, 'SIP message')} and no whole call.`
-    return capture.kind === 'capture'
-      ? `The capture holds no readable SIP; ${plural(capture.rtpPackets, 'RTP packet')} were measured.`
-      : 'The input holds log lines about SIP, but no SIP message.'
+  /** What happened. `end`: the finding that tells how the one call or registration ended, so that it is not said twice. */
+  #events({ tally, capture }: Told, end: Finding | undefined): readonly string[] {
+    const one = tally.calls === 1 ? this.#call : undefined
+    const call = one && end && end.rule !== REGISTRATION_END ? `${one.who} failed.` : one?.text
+    const registrations = end?.rule === REGISTRATION_END ? '' : this.#registrations(tally)
+    const parts = [call || (tally.calls > 1 ? manyCalls(tally) : ''), registrations].filter(Boolean)
+    if (end) return parts
+    if (parts.length > 0) return parts
+    if (capture.messages > 0) return [`The input holds ${plural(capture.messages, 'SIP message')} and no whole call.`]
+    if (capture.kind === 'text') return ['The input holds log lines about SIP, but no SIP message.']
+    return [
+      capture.rtpPackets > 0
+        ? `The capture holds no SIP that can be read; ${plural(capture.rtpPackets, 'RTP packet')} were measured.`
+        : 'The capture holds neither SIP that can be read nor RTP.',
+    ]
   }
 
   #registrations({ registrations, registered }: Tally): string {
-    if (registrations > 1) return `Of ${registrations} users ${registered} registered successfully.`
+    if (registrations === 0) return ''
+    if (registrations > 1) return `Of ${registrations} users, ${registered} registered.`
     const who = this.#registration || 'a user'
     return registered === 1
       ? `The registration of ${who} succeeded.`
@@ -53,14 +66,34 @@ export class Story {
   }
 }
 
+/** Findings that say how a call, or a registration, ended. */
+const CALL_ENDS: ReadonlySet<string | undefined> = new Set([
+  'signaling.call-failed',
+  'signaling.response-5xx',
+  'signaling.no-response-invite',
+])
+const REGISTRATION_END = 'reg.failed'
+
+const tellsTheEnd = ({ rule, calls, count }: Finding, tally: Tally): boolean =>
+  count === 1 &&
+  (rule === REGISTRATION_END
+    ? tally.registrations === 1
+    : CALL_ENDS.has(rule) && calls.length === 1 && tally.calls === 1)
+
 function manyCalls({ calls, answered, failed }: Tally): string {
   const rest = calls - answered - failed
-  const others = rest > 0 ? `, ${rest} ended otherwise` : ''
-  return `Of ${calls} calls, ${answered} were answered and ${failed} failed${others}.`
+  const others =
+    rest > 1
+      ? `the other ${rest} were busy, cancelled or redirected, or do`
+      : 'the other was busy, cancelled or redirected, or does'
+  const ends = rest > 0 ? `; ${others} not end in the input` : ''
+  return `Of ${calls} calls, ${answered} ${answered === 1 ? 'was' : 'were'} answered and ${failed} failed${ends}.`
 }
 
+const whoCalled = (call: Call): string => `The call from ${name(call.from)} to ${name(call.to)}`
+
 function whatHappened(call: Call): string {
-  const who = `The call from ${name(call.from)} to ${name(call.to)}`
+  const who = whoCalled(call)
   const status = call.failure && `${call.failure.status} ${call.failure.reason}`.trim()
   switch (call.outcome) {
     case 'answered':
@@ -72,10 +105,10 @@ function whatHappened(call: Call): string {
     case 'redirected':
       return `${who} was redirected (${status}).`
     case 'timed-out':
-      return status ? `${who} failed with ${status}.` : `${who} was never answered: no response came.`
+      return status ? `${who} failed with ${status}.` : `${who} got no response.`
     case 'rejected':
     case 'failed':
-      return `${who} failed with ${status ?? 'no final response'}.`
+      return `${who} ${status ? `failed with ${status}` : 'failed'}.`
     case 'unknown':
       return `${who} has no end in the input.`
     default:
@@ -86,29 +119,41 @@ function whatHappened(call: Call): string {
 function talk({ answer, bye }: Call): string {
   if (answer?.at === undefined || !bye) return ''
   if (bye.at === undefined) return ' and ended with a BYE'
-  return ` and ended ${((bye.at - answer.at) / MICROS_PER_SECOND).toFixed(1)} s later`
+  return ` and ended ${durationText((bye.at - answer.at) / MICROS_PER_MS)} later`
 }
 
-/** The gravest root cause, or what an input without one does and does not show. */
-function verdict({ findings, tally, capture }: Told): string {
-  const grave = findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
-  const root = grave.find(({ causedBy }) => causedBy === undefined) ?? grave[0]
-  if (!root) return `No fault found in what the input shows.${blindSpots(tally, capture)}`
+const graveOf = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
+
+/** The first grave finding that nothing else explains. */
+function rootOf(findings: readonly Finding[]): Finding | undefined {
+  const grave = graveOf(findings)
+  return grave.find(({ causedBy }) => causedBy === undefined) ?? grave[0]
+}
+
+/** The gravest root cause, or what an input without one does and does not show. `isEnd`: the title was said already. */
+function verdict({ findings, tally, capture }: Told, root: Finding | undefined, isEnd: boolean): string {
+  const grave = graveOf(findings)
+  if (!root) {
+    const nothing = capture.messages + capture.rtpPackets === 0 && capture.kind === 'capture'
+    return `${nothing ? 'There is nothing to judge.' : 'No fault found in what the input shows.'}${blindSpots(tally, capture)}`
+  }
   const effects = grave.filter(({ causedBy }) => causedBy === root.id).map(({ title }) => title)
   const explains = effects.length > 0 ? ` It explains: ${effects.join('; ')}.` : ''
   const others = grave.length - 1 - effects.length
-  const more = others > 0 ? ` ${plural(others, 'more finding')} of at least medium severity.` : ''
-  return `${root.severity === 'medium' ? 'Most notable' : 'Root cause'}: ${root.title}. ${root.detail}${explains}${more}`
+  const more = others > 0 ? ` Besides: ${plural(others, 'finding')} of at least medium severity.` : ''
+  const lead = isEnd ? '' : `${root.severity === 'medium' ? 'Most notable' : 'Root cause'}: ${root.title}. `
+  return `${lead}${root.detail}${explains}${more}`
 }
 
 /** What nobody can know from this input: honesty where nothing was found. */
 function blindSpots(tally: Tally, capture: CaptureFacts): string {
   const unseen: string[] = []
   if (tally.answered > 0 && tally.mediaSeen === 0)
-    unseen.push('no RTP of these calls, so nothing is known of the audio')
+    unseen.push(`no RTP of ${tally.answered === 1 ? 'this call' : 'these calls'}, so nothing is known of the audio`)
   if (!capture.timed && capture.messages > 0) unseen.push('no usable times, so delays and retries were not judged')
-  if (capture.tlsRecords > 0) unseen.push('encrypted signaling that could not be read')
-  return unseen.length > 0 ? ` It holds ${unseen.join('; ')}.` : ''
+  if (capture.tlsRecords > 0) unseen.push('TLS that could not be read')
+  return unseen.length > 0 ? ` The input holds ${unseen.join('; ')}.` : ''
 }
 
 /** Says so when the trace does not bear out what the caller asked about. */

@@ -95,7 +95,7 @@ async function uploaded(app: App, caller: KnownCaller, { file, ...others }: Inpu
   }
   if (file!.size > LARGEST_FILE_BYTES) throw new Refusal('payload_too_large', FILE_TOO_LARGE)
   const upload = await app.createUpload(caller, { filename: file!.name || undefined, bytes: file!.size })
-  await app.receiveUpload(caller, upload.id, file!.stream() as AsyncIterable<Uint8Array>)
+  await app.receiveUpload(caller, upload.id, file!.stream() as AsyncIterable<Uint8Array>, 'afterwards')
   return upload.id
 }
 

@@ -39,7 +39,7 @@ async function fromJson({ request }: RestRequest): Promise<Source> {
 async function fromForm(app: App, caller: KnownCaller, { request }: RestRequest): Promise<Source> {
   const { file, fields } = await readForm(request, async (bytes, filename) => {
     const { id } = await app.createUpload(caller, { filename })
-    return app.receiveUpload(caller, id, bytes)
+    return app.receiveUpload(caller, id, bytes, 'afterwards')
   })
   return {
     uploadId: file.id,

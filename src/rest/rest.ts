@@ -41,7 +41,7 @@ async function putUpload(app: App, caller: KnownCaller, { request }: RestRequest
   if (Number(request.headers['content-length']) > LARGEST_FILE_BYTES) {
     throw new Refusal('payload_too_large', 'An upload takes at most 2 GiB.')
   }
-  return { status: 200, body: printUpload(await app.receiveUpload(caller, id, incoming(request))) }
+  return { status: 200, body: printUpload(await app.receiveUpload(caller, id, incoming(request), 'meanwhile')) }
 }
 
 export interface RestOptions {

@@ -41,13 +41,14 @@ export async function removeFindings(db: Db, analysisId: string, ids?: readonly 
   await query.execute()
 }
 
-/** All findings of an analysis in rank order. */
-export async function findingsOf(db: Db, analysisId: string): Promise<readonly Finding[]> {
+/** All findings of an analysis of that workspace, in rank order; none for another's. */
+export async function findingsOf(db: Db, workspaceId: string, analysisId: string): Promise<readonly Finding[]> {
   if (!isUuid(analysisId)) return []
   const rows = await db
     .selectFrom('findings')
     .select('data')
     .where('analysis_id', '=', analysisId)
+    .where('workspace_id', '=', workspaceId)
     .orderBy('rank')
     .orderBy('position', 'desc')
     .execute()

@@ -14,6 +14,17 @@ export async function inputOf(db: Db, analysisId: string): Promise<Uint8Array | 
   return row?.trace
 }
 
+/** Deletes the text of an analysis that has ended, unless its workspace keeps its inputs. */
+export async function discardInput(db: Db, workspaceId: string, analysisId: string): Promise<void> {
+  await db
+    .deleteFrom('inputs')
+    .where('analysis_id', '=', analysisId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('workspaces').select('id').where('id', '=', workspaceId).where('keep_input', '=', true))),
+    )
+    .execute()
+}
+
 export async function removeInput(db: Db, analysisId: string): Promise<void> {
   await db.deleteFrom('inputs').where('analysis_id', '=', analysisId).execute()
 }

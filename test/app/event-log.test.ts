@@ -100,7 +100,7 @@ describe('a second attempt after a crash', () => {
     expect(log.take(batch)?.events ?? []).toEqual([])
     const entry = log.take([added('f3')])
     expect(entry?.events.map(({ seq, event }) => `${seq} ${event.kind}`)).toEqual(['5 finding-added'])
-    const end = log.settle([finding({ id: 'f1' }), finding({ id: 'f2', title: 'Two' }), finding({ id: 'f3' })], {
+    const end = log.settle([], [finding({ id: 'f1' }), finding({ id: 'f2', title: 'Two' }), finding({ id: 'f3' })], {
       kind: 'analysis-completed',
     })
     expect(kinds(end.events)).toEqual(['analysis-completed'])
@@ -110,7 +110,7 @@ describe('a second attempt after a crash', () => {
   test('what differs at the end is told as an update, what is gone as withdrawn', () => {
     const log = fresh(toldEarlier())
     log.take(batch)
-    const end = log.settle([finding({ id: 'f1', title: 'Another title' })], { kind: 'analysis-completed' })
+    const end = log.settle([], [finding({ id: 'f1', title: 'Another title' })], { kind: 'analysis-completed' })
     expect(kinds(end.events)).toEqual(['finding-updated', 'finding-withdrawn', 'analysis-completed'])
     expect(end.removedFindings).toEqual(['f2'])
   })
@@ -118,6 +118,6 @@ describe('a second attempt after a crash', () => {
   test('a failure leaves what was told as it is', () => {
     const log = fresh(toldEarlier())
     const failure = { code: 'internal', message: 'x', retryable: true }
-    expect(kinds(log.settle(undefined, { kind: 'analysis-failed', failure }).events)).toEqual(['analysis-failed'])
+    expect(kinds(log.settle([], undefined, { kind: 'analysis-failed', failure }).events)).toEqual(['analysis-failed'])
   })
 })

@@ -139,7 +139,7 @@ describeEachDatabase('the app', (open) => {
       const upload = await service.app.createUpload(caller, {})
       const { analysis } = await service.app.submit(caller, { uploadId: upload.id, wait: 'line' })
       const { bytes, give } = hand()
-      const received = service.app.receiveUpload(caller, upload.id, bytes)
+      const received = service.app.receiveUpload(caller, upload.id, bytes, 'meanwhile')
       give(`${privateAddressTrace()}\n${privateAddressTrace('second')}\n`)
       let seen = false
       for await (const batch of service.app.watch(caller, analysis.id, 0, NEVER)) {
@@ -164,7 +164,9 @@ describeEachDatabase('the app', (open) => {
         yield new TextEncoder().encode(privateAddressTrace())
         throw new Error('connection reset')
       }
-      await expect(service.app.receiveUpload(caller, upload.id, broken())).rejects.toThrow('connection reset')
+      await expect(service.app.receiveUpload(caller, upload.id, broken(), 'meanwhile')).rejects.toThrow(
+        'connection reset',
+      )
       const settled = await service.app.settled(caller, analysis.id)
       expect(settled.failure).toMatchObject({ code: 'input_lost', retryable: true })
       expect((await service.app.quota(caller)).used).toBe(before.used)
@@ -176,8 +178,8 @@ describeEachDatabase('the app', (open) => {
       const { bytes, give } = hand()
       give(privateAddressTrace())
       give(undefined)
-      await service.app.receiveUpload(caller, upload.id, bytes)
-      await expect(service.app.receiveUpload(caller, upload.id, hand().bytes)).rejects.toMatchObject({
+      await service.app.receiveUpload(caller, upload.id, bytes, 'meanwhile')
+      await expect(service.app.receiveUpload(caller, upload.id, hand().bytes, 'meanwhile')).rejects.toMatchObject({
         code: 'invalid_input',
       })
       const { analysis } = await service.app.submit(caller, { uploadId: upload.id, wait: 'line' })

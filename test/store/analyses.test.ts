@@ -237,7 +237,7 @@ describeEachDatabase('analyses', (open) => {
     expect(Buffer.from((await inputOf(db, id)) ?? []).toString()).toBe('INVITE \0')
 
     expect(await deleteAnalysis(db, await makeWorkspace(db), id)).toBe(false)
-    expect(await findingsOf(db, id)).toHaveLength(1)
+    expect(await findingsOf(db, workspace, id)).toHaveLength(1)
     expect(await deleteAnalysis(db, workspace, id)).toBe(true)
     expect(await deleteAnalysis(db, workspace, id)).toBe(false)
     for (const table of ['inputs', 'analysis_events', 'findings', 'calls', 'streams', 'idempotency_keys'] as const) {

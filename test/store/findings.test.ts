@@ -19,19 +19,20 @@ describeEachDatabase('findings', (open) => {
       { finding: b, rank: 2 },
       { finding: a, rank: 1 },
     ])
-    expect(await findingsOf(db, analysis)).toEqual([a, b])
+    expect(await findingsOf(db, workspace, analysis)).toEqual([a, b])
     const raised = { ...b, severity: 'critical', detail: 'NUL \0 and \ud800, "quoted", {braces}, back\\slash' } as const
     await putFindings(db, analysis, workspace, [
       { finding: raised, rank: 1 },
       { finding: a, rank: 2 },
     ])
-    expect(await findingsOf(db, analysis)).toEqual([raised, a])
+    expect(await findingsOf(db, workspace, analysis)).toEqual([raised, a])
+    expect(await findingsOf(db, await makeWorkspace(db), analysis)).toEqual([])
     await removeFindings(db, analysis, ['a', 'unknown'])
-    expect(await findingsOf(db, analysis)).toEqual([raised])
+    expect(await findingsOf(db, workspace, analysis)).toEqual([raised])
     await removeFindings(db, analysis)
-    expect(await findingsOf(db, analysis)).toEqual([])
+    expect(await findingsOf(db, workspace, analysis)).toEqual([])
     await putFindings(db, analysis, workspace, [])
-    expect(await findingsOf(db, 'no uuid')).toEqual([])
+    expect(await findingsOf(db, workspace, 'no uuid')).toEqual([])
   })
 
   it('belong to their workspace', async () => {

@@ -18,7 +18,7 @@ export const credentialsOf = (request: SipRequest): readonly Credentials[] => [
   ...read(headers(request, 'proxy-authorization')),
 ]
 
-const challengesOf = (response: SipResponse): readonly Credentials[] => [
+export const challengesOf = (response: SipResponse): readonly Credentials[] => [
   ...read(headers(response, 'www-authenticate')),
   ...read(headers(response, 'proxy-authenticate')),
 ]

@@ -14,11 +14,11 @@ export function codecKey(codec: Codec): string | undefined {
   return `${name}/${codec.clockRateHz ?? '?'}/${codec.channels}`
 }
 
-/** `PCMU`, `opus/48000/2`: the clock is named where it is not 8,000 Hz. */
+/** `PCMU`, `opus/48000/2`: the clock is named where it is not the usual 8,000 Hz of speech or 90,000 Hz of video. */
 export function codecName(codec: Codec): string {
   if (codec.encoding === undefined) return `payload type ${codec.payloadType}`
   const channels = codec.channels > 1 ? `/${codec.channels}` : ''
-  const clock = codec.clockRateHz === undefined || codec.clockRateHz === 8000 ? '' : `/${codec.clockRateHz}`
+  const clock = [undefined, 8000, 90_000].includes(codec.clockRateHz) ? '' : `/${codec.clockRateHz}`
   return `${codec.encoding}${clock}${channels}`
 }
 

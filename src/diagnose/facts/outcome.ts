@@ -55,7 +55,8 @@ export function weighFinal(
   const { status } = response
   const q850 = q850Of(response)
   if (status < 400) return { kind: 'redirected', level: 'info', because: 'A redirection is no fault' }
-  if (isUserOutcome(call, response, q850)) return { kind: 'user', level: 'info', because: 'The called party was busy, declined or was not there' }
+  if (isUserOutcome(call, response, q850))
+    return { kind: 'user', level: 'info', because: 'The called party was busy, declined or was not there' }
   if (status === 480) return { kind: 'fault', level: 'medium', because: `480 with Q.850 cause ${q850}` }
   if ([404, 410, 484, 604].includes(status) || [1, 22, 28].includes(q850 ?? 0)) {
     const far = response.source && isPublic(response.source.address)

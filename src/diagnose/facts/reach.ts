@@ -8,7 +8,7 @@ import {
   registrableDomain,
   sameNeighbourhood,
 } from '../../model/address.ts'
-import type { Call, OfferAnswer } from '../../model/call.ts'
+import type { Call, DescribedMessage, OfferAnswer } from '../../model/call.ts'
 import type { SipMessage } from '../../model/message.ts'
 import type { Policy } from '../../model/options.ts'
 import type { RuleContext } from '../rule.ts'
@@ -57,15 +57,19 @@ function receivedAddress(message: SipMessage, exchange: OfferAnswer): string | u
   return message.kind === 'response' ? topVia(request)?.received : undefined
 }
 
+const otherSide = (message: SipMessage, { offer, answer }: OfferAnswer): DescribedMessage | undefined =>
+  offer.message === message ? answer : offer
+
+/** Where the other party of this hop wants its media. */
+function peerMedia(message: SipMessage, exchange: OfferAnswer): readonly string[] {
+  const other = otherSide(message, exchange)
+  return other?.description.media.flatMap((media) => mediaAddress(media, other.description) ?? []) ?? []
+}
+
 /** Addresses the other party of this hop names. */
 function peerHosts(message: SipMessage, exchange: OfferAnswer): readonly string[] {
-  const other = exchange.offer.message === message ? exchange.answer : exchange.offer
-  const theirs = other
-    ? [
-        ...other.description.media.flatMap((media) => mediaAddress(media, other.description) ?? []),
-        ...hostsIn(other.message, 'contact'),
-      ]
-    : []
+  const other = otherSide(message, exchange)
+  const theirs = [...peerMedia(message, exchange), ...(other ? hostsIn(other.message, 'contact') : [])]
   if (message.kind === 'request') return [...theirs, ...routeHosts(message)]
   return [...theirs, ...allVias(message).map(({ host }) => host)]
 }
@@ -90,7 +94,10 @@ function byLiterals(
   if (own && theirs && registrableDomain(own) !== registrableDomain(theirs))
     return crosses('high', 0.85, `it goes from ${own} to ${theirs}`)
   if (literals.length === 0) return undefined
-  if (literals.every((host) => isNear(address, host, policy))) return LOCAL
+  // The media goes between the media addresses, so these decide where the signalling takes another way.
+  const media = peerMedia(message, exchange).filter(isLiteral)
+  const decisive = media.length > 0 ? media : literals
+  if (decisive.every((host) => isNear(address, host, policy))) return LOCAL
   const name = namesOnWay(message, exchange).find(isPublicName)
   return name
     ? crosses('medium', 0.6, `${name} is on its way`)

@@ -1,7 +1,15 @@
 import { parseUri } from '../../../decode/sip/uri.ts'
 import type { Transaction } from '../../../model/call.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import { userOf } from '../../facts/addresses.ts'
-import { param, type Rejection, rejectionsIn } from '../../facts/auth-series.ts'
+import {
+  challengesOf,
+  credentialsOf,
+  isChallenge,
+  param,
+  type Rejection,
+  rejectionsIn,
+} from '../../facts/auth-series.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import { AUTH_SERIES_US } from '../../thresholds.ts'
 
@@ -38,7 +46,12 @@ export const authLoop = rule<'conversation', Values>({
     for (const series of seriesOf(conversation)) {
       const refused = refusedIn(series)
       const last = refused.at(-1)
-      if (!last || (refused.length === 1 && !conversation.final)) continue
+      if (!last) {
+        const blind = blindSpot(series)
+        if (blind) yield { insufficient: blind }
+        continue
+      }
+      if (refused.length === 1 && !conversation.final) continue
       const severity = refused.length === 1 ? one(last) : undefined
       yield {
         values: {
@@ -58,15 +71,15 @@ export const authLoop = rule<'conversation', Values>({
     }
   },
   detail: ({ method, realm, username, status, tries, cause }) =>
-    `${tries === 1 ? 'One' : tries} ${method} with credentials of "${username}" for realm "${realm}" ${tries === 1 ? 'was' : 'were'} answered with ${status} again. ${CAUSES[cause]}`,
+    `${tries === 1 ? `A ${method}` : `${tries} ${method} requests`} with credentials of "${username}" for realm "${realm}" ${tries === 1 ? 'was' : 'were'} answered with ${status} again. ${CAUSES[cause]}`,
   advise: ({ cause }) => REMEDIES[cause],
 })
 
 const CAUSES: Record<Cause, string> = {
-  realm: 'The credentials are for another realm than the challenge.',
+  realm: 'The credentials are for another realm than the one that the challenge names.',
   username: 'The user name differs from the address of record.',
   nonce: 'The nonce used is not the latest one.',
-  uri: 'The digest uri differs from the Request-URI: something on the way rewrites it.',
+  uri: 'The digest uri differs from the Request-URI: the client fills it in wrongly, or something on the way rewrites it.',
   algorithm: 'The algorithm used was not offered.',
   qop: 'The qop used was not offered.',
   count: 'The nonce count was used before.',
@@ -77,7 +90,7 @@ const REMEDIES: Record<Cause, string> = {
   realm: 'Configure the realm of the challenge with the account.',
   username: 'Check the authentication user name of the account; often it is not the extension number.',
   nonce: 'Make the client answer the latest challenge.',
-  uri: 'Switch off SIP ALG, or stop the proxy from rewriting the Request-URI of authenticated requests.',
+  uri: 'Switch off SIP ALG, keep proxies from rewriting the Request-URI of authenticated requests, and check the domain set in the client.',
   algorithm: 'Let both sides use one algorithm, MD5 where an old peer knows no other.',
   qop: 'Let the client use the qop that the challenge offers.',
   count: 'Make the client raise nc with each use of a nonce.',
@@ -123,6 +136,15 @@ function split(transactions: readonly Transaction[]): readonly (readonly Transac
 
 const succeeded = ({ final, provisionals }: Transaction): boolean =>
   (final !== undefined && final.status < 300) || provisionals.some(({ status }) => status > 100)
+
+/** Credentials were challenged again, but the challenge was cut off, or their nonce is older than the input. */
+function blindSpot(series: readonly Transaction[]): InsufficientReason | undefined {
+  if (series.some(succeeded)) return undefined
+  const isCut = ({ request, final }: Transaction): boolean =>
+    credentialsOf(request).length > 0 && isChallenge(final) && !final.complete && challengesOf(final).length === 0
+  if (series.some(isCut)) return 'message-cut'
+  return rejectionsIn(series).some(({ stale, nonceIssued }) => !stale && !nonceIssued) ? 'starts-mid-dialog' : undefined
+}
 
 /** Rejections that count, of the realm that has most: none when the series ended well. */
 function refusedIn(series: readonly Transaction[]): readonly Rejection[] {

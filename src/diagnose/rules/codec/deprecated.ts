@@ -1,5 +1,6 @@
 import type { Call } from '../../../model/call.ts'
 import type { Codec, MediaDescription } from '../../../model/description.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import type { SipMessage } from '../../../model/message.ts'
 import { codecKey, codecName, mediaCodecs } from '../../facts/codecs.ts'
 import { agreedAudio, audioPairs } from '../../facts/session.ts'
@@ -43,9 +44,11 @@ export const deprecatedCodec = rule<'call', Values>({
     'Prefer PCMU or PCMA (or Opus and G.722 where both sides have them) and move the old codec to the end of the list.',
   recipe: 'codec',
   verify: 'Verify: the answer puts another codec first.',
-  applies: (subject) => subject.call.offerAnswers.length > 0,
+  applies: ({ call }) => call.offerAnswers.length > 0 || call.answer !== undefined,
   *check({ call }) {
     const used = inUse(call)
+    const blind = blindSpot(call, used)
+    if (blind) yield { insufficient: blind }
     if (!used || !DEPRECATED.has(codecKey(used.codec)?.split('/')[0] ?? '')) return
     const { codec, media, message, negotiated } = used
     yield {
@@ -57,13 +60,29 @@ export const deprecatedCodec = rule<'call', Values>({
   },
   detail: ({ codec, negotiated }) =>
     negotiated
-      ? `The call uses ${codec}, a codec of an old generation.`
-      : `The offer puts ${codec} first, a codec of an old generation.`,
+      ? `The answer chose ${codec}: its speech is worse than that of the codecs that replaced it, and fewer and fewer peers support it.`
+      : `The offer prefers ${codec}: its speech is worse than that of the codecs that replaced it, and fewer and fewer peers support it.`,
 })
 
-function inUse(
-  call: Call,
-): { codec: Codec; media: MediaDescription; message: SipMessage; negotiated: boolean } | undefined {
+interface InUse {
+  readonly codec: Codec
+  readonly media: MediaDescription
+  readonly message: SipMessage
+  readonly negotiated: boolean
+}
+
+/** An answered call without a description, or a codec whose name is cut off. */
+function blindSpot(call: Call, used: InUse | undefined): InsufficientReason | undefined {
+  if (call.offerAnswers.length === 0) return 'sdp-absent'
+  if (used) return used.codec.encoding === undefined ? 'message-cut' : undefined
+  const cut = call.offerAnswers.some(
+    ({ offer, answer, state }) =>
+      state !== 'rejected' && (!offer.description.complete || answer?.description.complete === false),
+  )
+  return cut ? 'message-cut' : undefined
+}
+
+function inUse(call: Call): InUse | undefined {
   for (const exchange of call.offerAnswers) {
     for (const { answer } of agreedAudio(exchange)) {
       const codec = mediaCodecs(answer)[0]

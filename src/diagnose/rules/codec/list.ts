@@ -1,4 +1,5 @@
 import type { Call, OfferAnswer } from '../../../model/call.ts'
+import type { MediaDescription } from '../../../model/description.ts'
 import { codecName, codecNames, mediaCodecs } from '../../facts/codecs.ts'
 import { type Proof, rule } from '../../rule.ts'
 
@@ -58,17 +59,23 @@ const linesOf = (exchange: OfferAnswer): readonly Line[] =>
     const selected = answer && answer.port !== 0 ? mediaCodecs(answer)[0] : undefined
     return {
       kind: offer.kind,
-      offered: codecNames(offer).join(', ') || offer.formats.join(', '),
-      answered: answer && (answer.port === 0 ? 'refused' : codecNames(answer).join(', ') || answer.formats.join(', ')),
+      offered: namesOf(offer),
+      answered: answer && (answer.port === 0 ? REFUSED : namesOf(answer)),
       selected: selected && codecName(selected),
       ptimeMs: answer?.ptimeMs ?? offer.ptimeMs,
       bandwidth: offer.bandwidth.map(({ type, value }) => `${type}:${value}`).join(', '),
     }
   })
 
+const REFUSED = 'refused'
+
+/** Each name once: one codec often has several payload types, for its modes. */
+const namesOf = (media: MediaDescription): string =>
+  [...new Set(codecNames(media))].join(', ') || media.formats.join(', ')
+
 function sentence({ kind, offered, answered, selected, ptimeMs, bandwidth }: Line): string {
   const parts = [`${kind}: offered ${offered}`]
-  if (answered !== undefined) parts.push(`answered ${answered}`)
+  if (answered !== undefined) parts.push(answered === REFUSED ? REFUSED : `answered ${answered}`)
   if (selected !== undefined) parts.push(`selected ${selected}`)
   if (ptimeMs !== undefined) parts.push(`ptime ${ptimeMs} ms`)
   if (bandwidth) parts.push(`bandwidth ${bandwidth}`)
@@ -83,10 +90,10 @@ function proofOf({ offer, answer, media }: OfferAnswer): readonly [Proof, ...Pro
   return [lines[0] ?? { message: offer.message }, ...lines.slice(1)]
 }
 
-const observedIn = (call: Call): readonly string[] => [
-  ...new Set(
-    call.streams.flatMap(({ payloadTypes }) =>
-      payloadTypes.map(({ encoding, payloadType }) => encoding ?? `payload type ${payloadType}`),
-    ),
-  ),
-]
+/** Codecs seen in RTP; `PCMA` and `pcma` are one. */
+function observedIn(call: Call): readonly string[] {
+  const names = call.streams.flatMap(({ payloadTypes }) =>
+    payloadTypes.map(({ encoding, payloadType }) => encoding ?? `payload type ${payloadType}`),
+  )
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()]
+}

@@ -43,7 +43,7 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
     }
     if (cut) yield { insufficient: 'message-cut' }
   },
-  detail: ({ name, what }) => `${what} has no ${name} header, which RFC 3261 requires.`,
+  detail: ({ name, what }) => `The ${what} has no ${name} header, which RFC 3261 requires.`,
 })
 
 /** Abridged prints and one-line summaries prove nothing: a message counts with four headers and an end in sight. */
@@ -58,7 +58,10 @@ function required(message: SipMessage): readonly string[] {
 
 function faultOf(conversation: SignalingConversation, message: SipMessage, name: string): Fault<Values> {
   const printed = PRINTED[name] ?? name
-  const what = message.kind === 'request' ? message.method : `${message.status} to ${message.method || 'a request'}`
+  const what =
+    message.kind === 'request'
+      ? message.method
+      : `${message.status} response${message.method ? ` to ${message.method}` : ''}`
   const severity = weigh(conversation, message)
   return {
     values: { name: printed, what },
@@ -80,7 +83,10 @@ function weigh(conversation: SignalingConversation, message: SipMessage): Weight
       (other.status === 400 || other.status === 481),
   )
   if (answer?.kind === 'response') return { level: 'high', because: `The message was answered with ${answer.status}` }
-  return conversation.kind === 'call' && conversation.outcome === 'failed'
-    ? { level: 'medium', because: 'The call failed' }
+  // What was sent after the failure, such as its ACK, cannot have caused it.
+  return conversation.kind === 'call' &&
+    conversation.outcome === 'failed' &&
+    message.number < (conversation.failure?.number ?? 0)
+    ? { level: 'medium', because: 'The call failed afterwards' }
     : undefined
 }

@@ -1,12 +1,13 @@
 import type { SeenEndpoint } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { header } from '../../../model/message.ts'
-import { productOf } from '../../advice.ts'
 import { type Proof, rule } from '../../rule.ts'
 import { ENDPOINTS_NAMED } from '../../thresholds.ts'
 
 interface Values {
-  readonly endpoints: readonly string[]
+  /** Label, address and product. */
+  readonly named: readonly string[]
+  readonly nameless: readonly string[]
   readonly more: number
 }
 
@@ -19,29 +20,37 @@ export const userAgentSummary = rule<'capture', Values>({
   examines: 'capture',
   meaning: 'Who takes part, as each one names itself.',
   fires: 'Any SIP endpoint was seen.',
-  quiet: 'No SIP message with an address.',
+  quiet: 'No SIP message.',
   recommendation: '',
   applies: ({ capture }) => capture.messages > 0,
   *check({ capture }) {
     const [first, ...rest] = capture.endpoints
-    if (!first) return
-    const named = [first, ...rest].slice(0, ENDPOINTS_NAMED)
+    if (!first) {
+      // Even a message without addresses tells them in Via, Contact or Request-URI, unless these are cut off.
+      yield { insufficient: 'message-cut' }
+      return
+    }
+    const shown = [first, ...rest].slice(0, ENDPOINTS_NAMED)
     yield {
-      values: { endpoints: named.map(describe), more: capture.endpoints.length - named.length },
+      values: {
+        named: shown.flatMap((seen) =>
+          seen.product === undefined ? [] : [`${nameOf(seen)}: ${seen.product.slice(0, 80)}`],
+        ),
+        nameless: shown.flatMap((seen) => (seen.product === undefined ? [nameOf(seen)] : [])),
+        more: capture.endpoints.length - shown.length,
+      },
       proof: [proofOf(first), ...rest.slice(0, 4).map(proofOf)],
       scope: [],
     }
   },
-  detail: ({ endpoints, more }) =>
-    `${endpoints.join('; ')}${more > 0 ? `; and ${more} more` : ''}. Products as claimed.`,
+  detail({ named, nameless, more }) {
+    const others = nameless.length > 0 ? `Without User-Agent or Server header: ${nameless.join(', ')}` : ''
+    const rest = more > 0 ? `And ${more} more` : ''
+    return `${[named.join('; '), others, rest].filter(Boolean).join('. ')}.${named.length > 0 ? ' Products as they name themselves.' : ''}`
+  },
 })
 
-function describe(seen: SeenEndpoint): string {
-  const known = productOf(seen.message)?.name
-  const claimed = seen.product?.slice(0, 80) ?? 'no User-Agent or Server header'
-  const label = seen.label ? `${seen.label} ` : ''
-  return `${label}${endpointText(seen.endpoint)}: ${claimed}${known && seen.product ? ` (${known})` : ''}`
-}
+const nameOf = ({ label, endpoint }: SeenEndpoint): string => `${label ? `${label} ` : ''}${endpointText(endpoint)}`
 
 function proofOf({ message }: SeenEndpoint): Proof {
   const named = header(message, 'user-agent') ?? header(message, 'server')

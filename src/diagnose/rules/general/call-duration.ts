@@ -1,5 +1,6 @@
 import type { Call } from '../../../model/call.ts'
 import type { SipMessage } from '../../../model/message.ts'
+import { durationText } from '../../facts/durations.ts'
 import { initialInvites } from '../../facts/outcome.ts'
 import { type Proof, rule } from '../../rule.ts'
 
@@ -22,10 +23,13 @@ export const callDuration = rule<'call', Values>({
   fires: 'A call that ended, with times.',
   quiet: 'No times; a call whose end is not in the input and that has no RTP to estimate it by.',
   recommendation: '',
-  applies: (subject) => subject.call.invite !== undefined,
   *check({ call }, { capture }) {
     const { invite, answer, bye } = call
-    if (!invite || (!call.final && !bye)) return
+    if (!call.final && !bye) return
+    if (!invite) {
+      yield { insufficient: 'starts-mid-dialog' }
+      return
+    }
     if (!capture.timed || invite.at === undefined) {
       yield { insufficient: 'no-timestamps' }
       return
@@ -50,14 +54,12 @@ export const callDuration = rule<'call', Values>({
     }
   },
   detail({ totalMs, ringMs, talkMs, estimated, answered }) {
-    const ring = ringMs === undefined ? '' : `, ringing ${seconds(ringMs)}`
-    if (!answered) return `The attempt took ${seconds(totalMs)}${ring}.`
-    const guess = estimated ? ' (estimated by the last RTP packet, the BYE is not in the input)' : ''
-    return `Total ${seconds(totalMs)}${ring}, talk ${seconds(talkMs ?? 0)}${guess}.`
+    const ring = ringMs === undefined ? '' : `, ringing ${durationText(ringMs)}`
+    if (!answered) return `The attempt took ${durationText(totalMs)}${ring}.`
+    const guess = estimated ? ' (up to the last RTP packet; the BYE is not in the input)' : ''
+    return `Total ${durationText(totalMs)}${ring}, talk ${durationText(talkMs ?? 0)}${guess}.`
   },
 })
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 /** The BYE, else the last RTP packet; for a call without an answer its final response. */
 function endOf(

@@ -33,7 +33,9 @@ export const noSipFound = rule<'capture', Values>({
     }
   },
   detail({ packets, rtpPackets, tlsRecords }) {
-    const tls = tlsRecords > 0 ? ` ${tlsRecords} TLS records may carry SIP that cannot be read.` : ''
-    return `Among ${packets} packets no SIP message was found; ${rtpPackets} of them are RTP.${tls}`
+    const rtp = rtpPackets === 0 ? 'no RTP either' : `${rtpPackets} of RTP`
+    const tls =
+      tlsRecords === 0 ? '' : ` TLS was seen too (records: ${tlsRecords}); it may carry SIP that cannot be read.`
+    return `Of ${packets} packets none holds a SIP message that can be read; ${rtp}.${tls}`
   },
 })

@@ -29,7 +29,8 @@ export const oneWayAudio = rule<'call', Values>({
     'One direction has 100 packets or more over at least 5 s of the answered call; the other has none, or less than 2 % of what is expected.',
   quiet:
     'Hold, and directions other than sendrecv; codecs that suppress silence, until 20 s; captures that see one side only.',
-  recommendation: 'Check the address and port the silent direction is sent to, then NAT and firewall for those ports.',
+  recommendation:
+    'Check the address and port that the silent side was told to send to, then NAT and firewall on the way there.',
   recipe: 'nat-media',
   verify: 'Verify: RTP flows both ways within a second of the answer.',
   applies: (subject) => subject.call.answer !== undefined && flowsOfInterest(subject.call).length > 0,
@@ -52,7 +53,7 @@ export const oneWayAudio = rule<'call', Values>({
     }
   },
   detail: ({ silent, heard, other, seconds, icmp }) =>
-    `In ${seconds.toFixed(0)} s after the answer ${heard} RTP packets went one way and ${other} the other: nothing comes from the ${silent}.${icmp ? ' ICMP errors answer the media.' : ''}`,
+    `In ${seconds.toFixed(0)} s of the answered call ${heard} RTP packets came from the ${silent === 'callee' ? 'caller' : 'callee'} and ${other === 0 ? 'none' : `only ${other}`} from the ${silent}.${icmp ? ' ICMP errors answer the media.' : ''}`,
 })
 
 /** Agreed audio that should flow both ways. */

@@ -54,13 +54,13 @@ export const rtcpMissing = rule<'call', Values>({
     }
   },
   detail: ({ missing, seconds }) =>
-    `RTP flowed both ways for ${seconds.toFixed(0)} s, but ${WHO[missing]} sent no RTCP. Reports are due about every 5 s.`,
+    `RTP flowed both ways for ${seconds.toFixed(0)} s, but ${WHO[missing]} RTCP. Reports are due about every 5 s.`,
 })
 
 const WHO: Record<Values['missing'], string> = {
-  both: 'neither side',
-  offerer: 'the side that made the offer',
-  answerer: 'the side that answered',
+  both: 'neither side sent any',
+  offerer: 'the side that made the offer sent no',
+  answerer: 'the side that answered sent no',
 }
 
 const lengthOf = ({ firstAt, lastAt }: RtpStream): number => lastAt - firstAt

@@ -13,6 +13,7 @@ interface Values {
   readonly line: string
   readonly party: 'caller' | 'callee'
   readonly tells: string
+  readonly outcome: 'unreachable' | 'uncertain' | 'works' | 'refused'
 }
 
 /** Names of the classes in titles; RFC 1918 has the title of its own. */
@@ -48,9 +49,10 @@ export const privateAddressInSdp = rule<'description', Values>({
     'Advertise the public media address on the side that wrote this description, or let the far side latch to where the RTP comes from.',
   recipe: 'nat-media',
   verify: 'Verify: the c= line shows the public address and RTP from the other side arrives.',
-  applies: ({ description }) => description.media.length > 0,
+  applies: ({ description }) => description.media.length > 0 || !description.complete,
   *check(subject, context) {
     const { message, description, exchange, call } = subject
+    if (lacksAddress(description)) yield { insufficient: 'message-cut' }
     const seen = new Set<string>()
     for (const media of description.media) {
       const connection = media.connection ?? description.connection
@@ -63,8 +65,9 @@ export const privateAddressInSdp = rule<'description', Values>({
       const kind = addressClass(connection.address)
       const title = CLASS_TITLES[kind]
       const party = senderOf(call, message)
+      const { address, text: line } = connection
       yield {
-        values: { address: connection.address, media: media.kind, line: connection.text, party, tells: reach.tells },
+        values: { address, media: media.kind, line, party, tells: reach.tells, outcome: outcomeOf(severity, exchange) },
         proof: [{ message, sdp: connection }, ...flowProof(call, exchange)],
         scope: [party, kind],
         confidence: reach.confidence,
@@ -74,9 +77,27 @@ export const privateAddressInSdp = rule<'description', Values>({
       }
     }
   },
-  detail: ({ address, media, line, party, tells }) =>
-    `The SDP of the ${party} contains ${line.trim()}, which is not routable over the internet, and ${tells}. The remote endpoint cannot send ${media} RTP to ${address}.`,
+  detail: ({ address, media, line, party, tells, outcome }) =>
+    `The SDP of the ${party} contains ${line.trim()}, which is not routable over the internet, and ${tells}. ${OUTCOMES[outcome](media, address)}`,
 })
+
+const OUTCOMES: Record<Values['outcome'], (media: string, address: string) => string> = {
+  unreachable: (media, address) => `The remote endpoint cannot send ${media} RTP to ${address}.`,
+  uncertain: (media, address) =>
+    `If the remote endpoint is outside that network, it cannot send ${media} RTP to ${address}.`,
+  works: (media) => `The ${media} RTP reaches both sides all the same, so somebody sends to where it comes from.`,
+  refused: (media) => `The offer was refused, so no ${media} was sent there.`,
+}
+
+function outcomeOf(weight: Weight | undefined, exchange: OfferAnswer): Values['outcome'] {
+  if (exchange.state === 'rejected') return 'refused'
+  if (weight?.because === WORKS.because) return 'works'
+  return weight?.level === 'medium' || weight?.level === 'low' ? 'uncertain' : 'unreachable'
+}
+
+/** A cut description that may have gone on to an address, or to another m-line. */
+const lacksAddress = ({ complete, media, connection }: SessionDescription): boolean =>
+  !complete && (media.length === 0 || media.some((line) => line.port !== 0 && !line.connection && !connection))
 
 /** ICE that can find another way, both sides inside one carrier-grade NAT, or an address that a later hop replaced. */
 function isExempt(
@@ -105,13 +126,15 @@ const hasUsableCandidate = (media: MediaDescription, description: SessionDescrip
 const LATCHES =
   /twilio|telnyx|oracle|acme ?packet|audiocodes|mediant|ribbon|sonus|perimeta|metaswitch|rtpengine|freeswitch/i
 
+const WORKS: Weight = { level: 'low', because: 'Media flows both ways all the same' }
+
 function weigh(
   { message, exchange, call }: Subjects['description'],
   reach: Exclude<Reach, { kind: 'local' }>,
 ): Weight | undefined {
   if (exchange.state === 'rejected') return { level: 'info', because: 'The offer was refused; it moved no media' }
   const flow = flowsOf(call).find((one) => one.exchange === exchange)
-  if (flow && flowsBothWays(call, flow)) return { level: 'low', because: 'Media flows both ways all the same' }
+  if (flow && flowsBothWays(call, flow)) return WORKS
   if (flow && call.answer) {
     const isOffer = exchange.offer.message === message
     const [towards, back] = isOffer ? [flow.toOfferer, flow.toAnswerer] : [flow.toAnswerer, flow.toOfferer]
@@ -123,7 +146,7 @@ function weigh(
   return peerLatches(message, exchange)
     ? {
         level: 'medium',
-        because: 'The other side is known to latch to the source of the RTP; early media may still be lost',
+        because: 'The product of the other side is known to send to where the RTP comes from; early media may be lost',
       }
     : undefined
 }

@@ -1,9 +1,16 @@
-import type { Registration, Transaction } from '../../../model/call.ts'
+import type { CaptureFacts, Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
-import { type Proof, rule, type Weight } from '../../rule.ts'
+import { strayFinals } from '../../facts/stray.ts'
+import { type Proof, rule, type Verdict, type Weight } from '../../rule.ts'
 import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds.ts'
+
+/** Sends that are cited: all that timers E and F allow (RFC 3261 §17.1.2.2). */
+const SENDS_CITED = 11
+
+/** A refusal without its REGISTER may have refused a removal: a strong inference only. */
+const ALONE_CONFIDENCE = 0.7
 
 interface Values {
   readonly aor: string
@@ -26,23 +33,29 @@ export const regFailed = rule<'registration', Values>({
   issues: ['registration', 'register'],
   meaning: 'The user is not registered: calls to it will not arrive.',
   fires:
-    'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all.',
+    'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all. A refusal whose REGISTER is not in the input counts too: high.',
   quiet:
     'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx.',
   recommendation: 'Check user name, password, realm and domain of the account, and that the registrar knows it.',
   recipe: 'auth',
   verify: 'Verify: REGISTER is answered with 200 and a Contact.',
-  applies: ({ registration }) => registers(registration).length > 0,
+  applies: ({ registration }) => registers(registration).length > 0 || strayFinals(registration, 'REGISTER').length > 0,
   *check({ registration }, { capture }) {
     const tries = registers(registration)
-    if (isScanned(registration.messages) || tries.some(({ final }) => final && final.status < 300)) return
+    const strays = strayFinals(registration, 'REGISTER')
+    if (isScanned(registration.messages) || [...tries.map(({ final }) => final), ...strays].some(isSuccess)) return
     const last = tries.findLast(({ final }) => final)
     if (!last?.final) {
-      yield* silent(registration, tries, capture.lastAt, capture.timed)
+      if (strays.length > 0) yield* alone(registration, strays)
+      else yield* silent(registration, tries, capture)
       return
     }
     const refused = tries.filter((one) => one.final && !isStep(one))
-    if (isStep(last) || refused.length === 0) return
+    if (isStep(last) || refused.length === 0) {
+      // What became of the next try is not in the input.
+      if (registration.final) yield { insufficient: 'ends-mid-dialog' }
+      return
+    }
     const severity = weigh(last.final, refused.length)
     yield {
       values: valuesOf(registration, refused.length, last.final, last.request),
@@ -56,7 +69,8 @@ export const regFailed = rule<'registration', Values>({
     if (status === undefined)
       return `REGISTER of ${aor} was sent to ${registrar} ${tries} times and got no response at all.`
     const credentials = withCredentials ? ' although it carried credentials' : ''
-    return `The registration of ${aor} at ${registrar} was refused with ${status} ${reason}${credentials} (${tries === 1 ? 'one try' : `${tries} tries`}) and never succeeded.`
+    const often = tries === 1 ? '' : `, ${tries} times in all,`
+    return `The registration of ${aor} at ${registrar} was refused with ${status} ${reason}${credentials}${often} and never succeeded.`
   },
   advise: ({ status, withCredentials }) => remedyFor(status, withCredentials),
 })
@@ -73,18 +87,43 @@ const isRemoval = (request: SipRequest): boolean =>
 const isStep = ({ final, request }: Transaction): boolean =>
   final?.status === 423 || (isChallenge(final) && credentialsOf(request).length === 0)
 
-function* silent(registration: Registration, tries: readonly Transaction[], endAt: number | undefined, timed: boolean) {
+const isSuccess = (final: SipResponse | undefined): boolean => final !== undefined && final.status < 300
+
+/** Refusals whose REGISTER is not in the input. A challenge or 423 is a step; a removal is refused the same way. */
+function* alone(registration: Registration, strays: readonly SipResponse[]): Iterable<Verdict<Values>> {
+  const last = strays.at(-1)!
+  if ([401, 407, 423].includes(last.status)) {
+    yield { insufficient: 'starts-mid-dialog' }
+    return
+  }
+  yield {
+    values: valuesOf(registration, strays.length, last, undefined),
+    proof: [{ message: last }],
+    scope: [String(last.status)],
+    severity: { level: 'high', because: 'The REGISTER it answers is not in the input' },
+    confidence: ALONE_CONFIDENCE,
+  }
+}
+
+function* silent(
+  registration: Registration,
+  tries: readonly Transaction[],
+  { timed, lastAt: endAt }: CaptureFacts,
+): Iterable<Verdict<Values>> {
   const sends = tries.flatMap(({ requests }) => requests)
-  if (tries.some(({ provisionals }) => provisionals.length > 0)) return
   const [first, last] = [sends[0], sends.at(-1)]
   if (!first || !last) return
   const spanUs = timed && first.at !== undefined && last.at !== undefined ? last.at - first.at : 0
-  if (sends.length < UNANSWERED_NONINVITE_SENDS && spanUs < UNANSWERED_SPAN_US) return
+  const isShort = sends.length < UNANSWERED_NONINVITE_SENDS && spanUs < UNANSWERED_SPAN_US
+  if (isShort || tries.some(({ provisionals }) => provisionals.length > 0)) {
+    if (registration.final) yield { insufficient: 'ends-mid-dialog' }
+    return
+  }
   const open = timed && first.at !== undefined && endAt !== undefined && endAt - first.at < TIMER_B_US
   if (open && !registration.final) return
   yield {
     values: valuesOf(registration, sends.length, undefined, first),
-    proof: [{ message: first }, { message: last }] as const,
+    proof: [{ message: first }, ...sends.slice(1, SENDS_CITED).map((message): Proof => ({ message }))],
     scope: ['silence'],
     mends: first,
     ...(open && {
@@ -97,14 +136,14 @@ const valuesOf = (
   registration: Registration,
   tries: number,
   final: SipResponse | undefined,
-  request: SipRequest,
+  request: SipRequest | undefined,
 ): Values => ({
   aor: registration.aor.slice(0, 120) || 'an unnamed user',
   registrar: registration.registrar.slice(0, 120) || 'an unnamed registrar',
   tries,
   status: final?.status,
   reason: final?.reason ?? '',
-  withCredentials: credentialsOf(request).length > 0,
+  withCredentials: request !== undefined && credentialsOf(request).length > 0,
 })
 
 function weigh({ status }: SipResponse, tries: number): Weight | undefined {
@@ -134,5 +173,6 @@ function remedyFor(status: number | undefined, withCredentials: boolean): string
   if (status === 405 || status === 501) return 'Register at the registrar: the server that answers is none.'
   if (status === 408 || status >= 500)
     return 'Look into the log of the registrar at that moment, and let the client try another one.'
+  if (status === 482 || status === 483) return 'Correct the route: the REGISTER runs in a circle between servers.'
   return 'Check user name, password, realm and domain of the account.'
 }

@@ -80,19 +80,10 @@ function* disjoint(
   const keys = keysOf(exchange, offer, answer)
   if (!keys) yield { insufficient: 'message-cut' }
   else if (keys.offered.isDisjointFrom(keys.answered)) {
-    const proof: Fault<Values>['proof'] = [
-      line(exchange.offer.message, offer),
-      line(exchange.answer!.message, answer),
-      aggregate(offer, answer),
-    ]
+    const proof: Fault<Values>['proof'] = [line(exchange.offer.message, offer), line(exchange.answer!.message, answer)]
     yield fault(exchange, call, 'answer', names(offer), names(answer), proof)
   }
 }
-
-const aggregate = (offer: MediaDescription, answer: MediaDescription): Proof => ({
-  kind: 'aggregate',
-  figures: `{${names(offer)}} ∩ {${names(answer)}} = ∅`,
-})
 
 /** A 2xx that turns the only audio line down leaves a call without media. */
 function* turnedDown(

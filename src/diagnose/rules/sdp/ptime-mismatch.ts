@@ -1,10 +1,11 @@
 import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import type { SipMessage } from '../../../model/message.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { flowsOf } from '../../facts/media-flow.ts'
 import { attributeLine } from '../../facts/sdp-lines.ts'
-import { agreedAudio } from '../../facts/session.ts'
+import { agreedAudio, audioPairs } from '../../facts/session.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import { PTIME_HARMLESS_JITTER_MS } from '../../thresholds.ts'
 
@@ -29,8 +30,11 @@ export const ptimeMismatch = rule<'offerAnswer', Values>({
   recommendation: 'Set ptime to 20 ms on both endpoints to match standard packetization.',
   recipe: 'ptime',
   verify: 'Verify: offer and answer carry the same a=ptime.',
-  applies: ({ exchange }) => agreedAudio(exchange).length > 0,
+  applies: ({ exchange }) =>
+    audioPairs(exchange).some(({ offer }) => offer.port !== 0) && exchange.state !== 'rejected',
   *check({ exchange, call }) {
+    const blind = blindSpot(exchange, call)
+    if (blind) yield { insufficient: blind }
     for (const { offer, answer } of agreedAudio(exchange)) {
       const [offered, answered] = [offer.ptimeMs, answer.ptimeMs]
       if (offered === undefined || answered === undefined || offered === answered) continue
@@ -46,8 +50,16 @@ export const ptimeMismatch = rule<'offerAnswer', Values>({
     }
   },
   detail: ({ offered, answered }) =>
-    `Offerer set a=ptime:${offered}, answerer set a=ptime:${answered}. Each side may send what the other asked for, but mismatched ptime upsets jitter buffers and gateways that expect one packet length both ways.`,
+    `Offerer set a=ptime:${offered}, answerer set a=ptime:${answered}. That is allowed, and each side should send what the other asked for, but gateways and jitter buffers that expect one packet length both ways may drop or distort the audio.`,
 })
+
+/** One of the two descriptions is cut, or the input ends before the answer: then only what is there can differ. */
+function blindSpot({ offer, answer, state, media }: OfferAnswer, call: Call): InsufficientReason | undefined {
+  const says = media.some((pair) => pair.offer.ptimeMs !== undefined || pair.answer?.ptimeMs !== undefined)
+  const cut = !offer.description.complete || answer?.description.complete === false
+  if (cut) return 'message-cut'
+  return state === 'pending' && call.final && says ? 'sdp-absent' : undefined
+}
 
 const proofOf = (message: SipMessage, media: MediaDescription): Proof => ({
   message,

@@ -27,8 +27,8 @@ export const ptimeNonstandard = rule<'description', Values>({
   recommendation: 'Use 20 ms packets on both sides.',
   recipe: 'ptime',
   verify: 'Verify: a=ptime:20 in the next description.',
-  applies: ({ description }) =>
-    description.media.some(({ kind, ptimeMs }) => kind === 'audio' && ptimeMs !== undefined),
+  applies: ({ description: { complete, media } }) =>
+    !complete || media.some(({ kind, ptimeMs }) => kind === 'audio' && ptimeMs !== undefined),
   *check({ message, description, role, call }) {
     for (const media of description.media) {
       const ptimeMs = media.ptimeMs
@@ -49,15 +49,17 @@ export const ptimeNonstandard = rule<'description', Values>({
         }),
       }
     }
+    // a=ptime is among the last lines of a description.
+    if (!description.complete) yield { insufficient: 'message-cut' }
   },
   detail({ ptimeMs, fault }) {
     switch (fault.kind) {
       case 'unusual':
-        return `a=ptime:${ptimeMs} is none of the usual packet lengths (10, 20, 30, 40, 60 ms).`
+        return `a=ptime:${ptimeMs} is none of the usual packet lengths (10, 20, 30, 40 and 60 ms), so the other side may refuse it or send another one.`
       case 'frames':
-        return `a=ptime:${ptimeMs} is no multiple of the ${fault.frameMs} ms frame of ${fault.codec}.`
+        return `a=ptime:${ptimeMs} is no multiple of the ${fault.frameMs} ms frame of ${fault.codec}, so no packet can have that length.`
       case 'max':
-        return `a=ptime:${ptimeMs} exceeds a=maxptime:${fault.maxptimeMs} of the same line.`
+        return `a=ptime:${ptimeMs} exceeds the a=maxptime:${fault.maxptimeMs} beside it: the description contradicts itself.`
       default:
         return fault satisfies never
     }

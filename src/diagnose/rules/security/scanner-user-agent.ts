@@ -1,5 +1,5 @@
 import { inPrefixes } from '../../../model/address.ts'
-import type { SipMessage } from '../../../model/message.ts'
+import { header, type SipMessage } from '../../../model/message.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
@@ -15,7 +15,7 @@ export const scannerUserAgent = rule<'conversation', Values>({
   category: 'security',
   severity: 'medium',
   sources: ['RFC 3261 §26', 'RFC 3261 §20.41'],
-  title: 'SIP scanner in the trace',
+  title: 'SIP scanner at work',
   examines: 'conversation',
   excuses: [
     'reg.failed',
@@ -29,12 +29,13 @@ export const scannerUserAgent = rule<'conversation', Values>({
   meaning: 'Somebody probes the system with a known scanning tool.',
   fires: 'User-Agent, From or Contact of a request name a scanner.',
   quiet: 'Sources that the policy lists as test ranges. Low where every request was refused or ignored.',
-  recommendation: 'Drop such requests before they are parsed, and accept SIP only from the carrier and known users.',
+  recommendation: 'Drop such requests before they are parsed, and accept SIP only from carriers and users you know.',
   recipe: 'scan',
-  verify: 'Verify: requests of that source get no answer any more.',
+  verify: 'Verify: requests from that source get no answer any more.',
   *check({ conversation }, { options }) {
-    for (const message of conversation.messages) {
-      if (message.kind !== 'request') continue
+    const requests = conversation.messages.filter((message) => message.kind === 'request')
+    if (requests.length === 0) yield { insufficient: 'one-direction-only' }
+    for (const message of requests) {
       const mark = scannerMark(message)
       if (!mark) continue
       const source = message.source?.address
@@ -53,9 +54,12 @@ export const scannerUserAgent = rule<'conversation', Values>({
       }
       return
     }
+    // The name may have stood in the part that is missing.
+    if (requests.some((message) => !message.complete && !header(message, 'user-agent')))
+      yield { insufficient: 'message-cut' }
   },
   detail: ({ name, source, method, answers }) =>
-    `${source} sent ${method} under a name of the scanner "${name}". It was answered with ${answers}.`,
+    `${source} sent ${method} with the mark of a scanning tool, "${name}". It got ${answers === '' ? 'no answer' : `the answer ${answers}`}.`,
 })
 
 const responses = (conversation: SignalingConversation) =>
@@ -64,7 +68,7 @@ const responses = (conversation: SignalingConversation) =>
 const firstResponse = (conversation: SignalingConversation): SipMessage | undefined => responses(conversation)[0]
 
 const answersIn = (conversation: SignalingConversation): string =>
-  [...new Set(responses(conversation).map(({ status }) => String(status)))].slice(0, 5).join(', ') || 'nothing'
+  [...new Set(responses(conversation).map(({ status }) => String(status)))].slice(0, 5).join(', ')
 
 function weigh(conversation: SignalingConversation): Weight {
   if (conversation.kind === 'call' && conversation.answer)
@@ -72,5 +76,5 @@ function weigh(conversation: SignalingConversation): Weight {
   const served = responses(conversation).find(({ status }) => status > 100 && status < 300)
   return served
     ? { level: 'high', because: `It was served: ${served.status}` }
-    : { level: 'low', because: 'Every request was refused or ignored' }
+    : { level: 'low', because: 'Its requests were refused or ignored' }
 }

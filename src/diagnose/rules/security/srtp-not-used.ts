@@ -1,5 +1,5 @@
 import { isPublic } from '../../../model/address.ts'
-import type { Call } from '../../../model/call.ts'
+import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
 import { hasAttribute } from '../../facts/sdp-lines.ts'
 import { agreedAudio, audioPairs, mediaAddress } from '../../facts/session.ts'
@@ -28,8 +28,10 @@ export const srtpNotUsed = rule<'call', Values>({
   recommendation: 'Turn on SRTP (SDES over TLS, or DTLS-SRTP) on both sides, or keep the media inside a VPN.',
   recipe: 'srtp',
   verify: 'Verify: the m=audio lines say RTP/SAVP or UDP/TLS/RTP/SAVPF.',
-  applies: (subject) => subject.call.offerAnswers.length > 0,
+  applies: ({ call }) => call.offerAnswers.length > 0 || call.answer !== undefined,
   *check({ call }, { options }) {
+    if (call.offerAnswers.length === 0) yield { insufficient: 'sdp-absent' }
+    else if (call.offerAnswers.some(isCut)) yield { insufficient: 'message-cut' }
     for (const line of plainLines(call)) {
       const severity = weigh(line, call, options.policy?.srtpRequired === true)
       yield {
@@ -44,8 +46,8 @@ export const srtpNotUsed = rule<'call', Values>({
   detail({ profile, peers, answered }) {
     const where = peers.length > 0 ? ` between ${peers.join(' and ')}` : ''
     return answered
-      ? `The audio${where} was agreed with ${profile} and no keys: it is sent in the clear.`
-      : `The audio is offered with ${profile} and no keys; the answer is not in the input.`
+      ? `The audio${where} was agreed as ${profile} without keys: it is sent in the clear.`
+      : `The audio is offered as ${profile} without keys; the answer is not in the input, so it may never have been sent.`
   },
 })
 
@@ -56,13 +58,23 @@ interface PlainLine {
   readonly proof: readonly [Proof, ...Proof[]]
 }
 
+/** Keys stand below the m-line: where a description is cut, nobody knows whether it had any. */
+const isCut = ({ offer, answer, state }: OfferAnswer): boolean =>
+  state !== 'rejected' && !(answer ?? offer).description.complete
+
 const isPlain = (media: MediaDescription): boolean => /^RTP\/AVPF?$/i.test(media.profile)
 
 function plainLines(call: Call): readonly PlainLine[] {
   const agreed = call.offerAnswers.flatMap((exchange) =>
     agreedAudio(exchange).flatMap(({ offer, answer }): PlainLine[] => {
       const { message, description } = exchange.answer!
-      if (!isPlain(offer) || !isPlain(answer) || hasAttribute(message, answer, 'crypto', 'fingerprint')) return []
+      if (
+        isCut(exchange) ||
+        !isPlain(offer) ||
+        !isPlain(answer) ||
+        hasAttribute(message, answer, 'crypto', 'fingerprint')
+      )
+        return []
       const addresses = [mediaAddress(offer, exchange.offer.description), mediaAddress(answer, description)]
       return [
         {
@@ -80,7 +92,7 @@ function plainLines(call: Call): readonly PlainLine[] {
   // Whether the answer is still to come is known only when the call is over.
   if (agreed.length > 0 || !call.final || call.offerAnswers.some(({ answer }) => answer)) return agreed
   return call.offerAnswers
-    .filter(({ state }) => state === 'pending')
+    .filter((exchange) => exchange.state === 'pending' && !isCut(exchange))
     .slice(0, 1)
     .flatMap((exchange) =>
       audioPairs(exchange).flatMap(({ offer }): PlainLine[] => {

@@ -1,9 +1,10 @@
 import { isPrivate } from '../../../model/address.ts'
-import type { Call, Transaction } from '../../../model/call.ts'
+import type { Call, CaptureFacts, Transaction } from '../../../model/call.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import { header, headers, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { hostsIn, requestHost } from '../../facts/addresses.ts'
-import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { ACK_MISSING_RESENDS, ACK_MISSING_RESENDS_CERTAIN } from '../../thresholds.ts'
+import { type Proof, rule, type Weight } from '../../rule.ts'
+import { ACK_MISSING_RESENDS, ACK_MISSING_RESENDS_CERTAIN, TIMER_B_US } from '../../thresholds.ts'
 
 type Cause = 'none' | 'private-contact' | 'other-target' | 'route' | 'identifiers' | 'transport' | 'lost'
 
@@ -26,27 +27,27 @@ export const ackMissing2xx = rule<'transaction', Values>({
   meaning: 'The answer does not get its ACK, so the answering side repeats it and gives the call up after 32 s.',
   fires: 'A 2xx to INVITE is re-sent three times or more on one hop although no ACK that fits reaches its sender.',
   quiet:
-    'An ACK on another hop of the call (a proxy that stays out of the dialog); a capture that misses that direction.',
+    'An ACK on another hop of the call (a proxy that stays out of the dialog); a 2xx that is not repeated, wherever its ACK went.',
   recommendation: 'Make the Contact of the 2xx reachable for the caller, and let the ACK follow the route set.',
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the first 2xx, and the 2xx is not repeated.',
   applies: ({ transaction }) =>
     transaction.method === 'INVITE' && (transaction.final?.status ?? 0) < 300 && transaction.final !== undefined,
-  *check({ transaction, conversation }) {
+  *check({ transaction, conversation }, { capture }) {
     if (conversation.kind !== 'call') return
     for (const copies of sameDialog(transaction)) {
-      const silent = afterLastAck(copies, transaction)
-      if (silent < ACK_MISSING_RESENDS) continue
+      const silent = afterFirstAck(copies, transaction)
       const acks = acksFor(conversation, copies[0]!)
-      if (acks.some((ack) => !transaction.acks.includes(ack) && fits(ack, copies[0]!))) continue
-      if (!seesCaller(conversation, transaction)) {
-        yield { insufficient: 'one-direction-only' }
+      if (silent < ACK_MISSING_RESENDS) {
+        const isOpen = conversation.final && !acks.some((ack) => fits(ack, copies[0]!))
+        if (isOpen) yield { insufficient: blindSpot(copies[0]!, capture) }
         continue
       }
+      if (acks.some((ack) => !transaction.acks.includes(ack) && fits(ack, copies[0]!))) continue
       const cause = causeOf(copies[0]!, acks.at(-1))
       const resends = copies.length - 1
       yield {
-        values: { resends, cause, contact: header(copies[0]!, 'contact')?.value ?? 'none' },
+        values: { resends, cause, contact: header(copies[0]!, 'contact')?.value ?? 'missing' },
         proof: proofOf(copies, acks),
         scope: [cause],
         mends: copies[0]!,
@@ -55,12 +56,12 @@ export const ackMissing2xx = rule<'transaction', Values>({
     }
   },
   detail: ({ resends, cause, contact }) =>
-    `The 2xx was sent ${resends + 1} times. ${CAUSES[cause]} Contact of the 2xx: ${contact.slice(0, 120)}.`,
+    `The 2xx to INVITE was sent ${resends + 1} times. ${CAUSES[cause]} Its Contact is ${contact.slice(0, 120)}.`,
   advise: ({ cause }) => REMEDIES[cause],
 })
 
 const CAUSES: Record<Cause, string> = {
-  none: 'No ACK was seen at all: the 2xx does not reach the caller, or the caller does not answer it.',
+  none: 'No ACK was seen at all: the 2xx does not reach the caller, or its ACK is lost on a way that this tap does not see.',
   'private-contact': 'The Contact of the 2xx is a private address that the caller cannot send the ACK to.',
   'other-target': 'The ACK goes to another target than the Contact of the 2xx.',
   route: 'The ACK ignores the Record-Route of the 2xx.',
@@ -87,10 +88,10 @@ const sameDialog = ({ finals }: Transaction): readonly (readonly SipResponse[])[
   ).values(),
 ]
 
-/** Re-sends that follow the last fitting ACK, or all of them without one. */
-function afterLastAck(copies: readonly SipResponse[], { acks }: Transaction): number {
-  const last = acks.filter((ack) => fits(ack, copies[0]!)).at(0)
-  return last ? copies.filter(({ number }) => number > last.number).length : copies.length - 1
+/** Re-sends that follow the first fitting ACK, or all of them without one. */
+function afterFirstAck(copies: readonly SipResponse[], { acks }: Transaction): number {
+  const first = acks.find((ack) => fits(ack, copies[0]!))
+  return first ? copies.filter(({ number }) => number > first.number).length : copies.length - 1
 }
 
 const fits = (ack: SipRequest, answer: SipResponse): boolean =>
@@ -102,9 +103,11 @@ const acksFor = (call: Call, answer: SipResponse): readonly SipRequest[] =>
       message.kind === 'request' && message.method === 'ACK' && message.number > answer.number,
   )
 
-/** Whether the tap sees what the caller sends on this hop at all: its INVITE is proof. */
-const seesCaller = (conversation: SignalingConversation, { request }: Transaction): boolean =>
-  conversation.messages.includes(request)
+/** No ACK in sight, and no repetition either: it went another way, or the input ends before anybody could miss it. */
+const blindSpot = ({ at }: SipResponse, { timed, lastAt }: CaptureFacts): InsufficientReason =>
+  timed && at !== undefined && lastAt !== undefined && lastAt - at >= TIMER_B_US
+    ? 'one-direction-only'
+    : 'ends-mid-dialog'
 
 function causeOf(answer: SipResponse, ack: SipRequest | undefined): Cause {
   const contact = hostsIn(answer, 'contact')[0]

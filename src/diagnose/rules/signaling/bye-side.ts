@@ -1,5 +1,6 @@
 import { header } from '../../../model/message.ts'
-import { MICROS_PER_SECOND } from '../../../model/time.ts'
+import { MICROS_PER_MS } from '../../../model/time.ts'
+import { durationText } from '../../facts/durations.ts'
 import { q850Of } from '../../facts/reason.ts'
 import { senderOf } from '../../facts/session.ts'
 import { type Proof, rule } from '../../rule.ts'
@@ -39,7 +40,7 @@ export const byeSide = rule<'call', Values>({
         source: bye.source?.address,
         reason: reason?.value,
         q850: q850Of(bye),
-        afterMs: bye.at === undefined || answer?.at === undefined ? undefined : (bye.at - answer.at) / 1000,
+        afterMs: bye.at === undefined || answer?.at === undefined ? undefined : (bye.at - answer.at) / MICROS_PER_MS,
       },
       title: `Call released by the ${party}`,
       proof: [{ message: bye }, ...proof],
@@ -48,8 +49,7 @@ export const byeSide = rule<'call', Values>({
   },
   detail({ party, source, reason, q850, afterMs }) {
     const from = source ? ` (${source})` : ''
-    const after =
-      afterMs === undefined ? '' : ` ${((afterMs * 1000) / MICROS_PER_SECOND).toFixed(1)} s after the answer`
+    const after = afterMs === undefined ? '' : ` ${durationText(afterMs)} after the answer`
     const why = reason ? ` Reason: ${reason.slice(0, 120)}.` : q850 === undefined ? '' : ` Q.850 cause ${q850}.`
     return `The ${party}${from} sent the BYE${after}.${why}`
   },

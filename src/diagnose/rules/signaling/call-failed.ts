@@ -22,6 +22,7 @@ interface Values {
 /** Finals that are steps on the way, and have rules of their own when nothing follows. */
 const STEPS = new Set([401, 407, 422, 487, 491])
 
+const VERIFY = 'Verify: the same number is answered with 18x or 2xx.'
 const GENERAL = 'Look into the log of the side that answered, at that moment: it names the reason.'
 
 /** A response that stands alone may have refused a re-INVITE (RFC 3261 §14.1): a strong inference, no observation. */
@@ -57,8 +58,7 @@ export const callFailed = rule<'call', Values>({
     'An initial INVITE ends with a final response of 300 or more, and no branch of the call is answered. One per call. A response whose INVITE is not in the input counts too, one step lower.',
   quiet:
     'Challenges and other steps that a retry follows; cancelled calls; calls that a more precise finding explains; responses within a dialog. Busy, declined and unanswered calls are info.',
-  recommendation: GENERAL,
-  verify: 'Verify: the same number is answered with 18x or 2xx.',
+  recommendation: `${GENERAL} ${VERIFY}`,
   *check({ call }) {
     const decisive = decisiveFinal(call)
     if (!decisive) {
@@ -98,7 +98,7 @@ export const callFailed = rule<'call', Values>({
   },
   advise({ status, kind, scanned }) {
     if (scanned) return 'Nothing to mend in the call: let the firewall drop the source instead.'
-    return kind === 'user' || kind === 'redirected' ? '' : (REMEDIES[status] ?? GENERAL)
+    return kind === 'user' || kind === 'redirected' ? '' : `${REMEDIES[status] ?? GENERAL} ${VERIFY}`
   },
 })
 
@@ -142,22 +142,22 @@ function proofOf(request: SipRequest | undefined, response: SipResponse): readon
 }
 
 const MEANINGS: Record<number, string> = {
-  400: 'It could not read the request, or uses 400 for whatever it does not want.',
-  403: 'It understood the request and forbids it: source address, caller ID, account or destination is not allowed.',
+  400: 'The answering side could not read the request, or uses 400 for whatever it does not want.',
+  403: 'The answering side understood the request and forbids it: source address, caller ID, account or destination is not allowed.',
   404: 'The user or number is not known where the call was sent.',
-  405: 'It does not take INVITE.',
+  405: 'The answering side does not take INVITE.',
   408: 'Nobody further on answered in time.',
   410: 'The number is no longer in use.',
-  604: 'The number exists nowhere, it says.',
-  415: 'It does not support the type of the body.',
-  420: 'It does not support a SIP extension that the request requires.',
+  604: 'The answering side says that this number exists nowhere.',
+  415: 'The answering side does not support the type of the body.',
+  420: 'The answering side does not support a SIP extension that the request requires.',
   480: 'The user is not reachable at the moment.',
   482: 'The request came back to a server it had passed already.',
   483: 'The request passed too many servers: it runs in a circle.',
   484: 'The number is not complete.',
-  488: 'It does not accept the media offered.',
-  501: 'It does not implement this method.',
-  513: 'The message is too large for it.',
+  488: 'The answering side does not accept the media offered.',
+  501: 'The answering side does not implement this method.',
+  513: 'The message is too large for the answering side.',
   606: 'No side accepts the media offered.',
 }
 

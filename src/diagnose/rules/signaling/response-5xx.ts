@@ -79,7 +79,9 @@ function answersIn(conversation: SignalingConversation): readonly Answer[] {
     final && method !== 'CANCEL' ? [{ final, method, request, initial }] : [],
   )
   const alone = ['INVITE', 'REGISTER'].flatMap((method) =>
-    strayFinals(conversation, method).map((final): Answer => ({ final, method, request: undefined, initial: undefined })),
+    strayFinals(conversation, method).map(
+      (final): Answer => ({ final, method, request: undefined, initial: undefined }),
+    ),
   )
   return [...seen, ...alone]
 }

@@ -1,9 +1,11 @@
-import type { Call } from '../../../model/call.ts'
+import type { Call, OfferAnswer } from '../../../model/call.ts'
+import type { RtpStream } from '../../../model/stream.ts'
 import { userOf } from '../../facts/addresses.ts'
+import { durationText } from '../../facts/durations.ts'
 import { comesFrom, flowsOf, mediaDirections, packetsIn } from '../../facts/media-flow.ts'
-import { senderOf } from '../../facts/session.ts'
+import { senderOf, wasHeld } from '../../facts/session.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { GAVE_UP_US, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
+import { GAVE_UP_US, MEDIA_WORKS_PACKETS, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
 
 type Media = 'none' | 'callee-silent' | 'both-ways' | 'partly'
 
@@ -63,10 +65,10 @@ export const shortCall = rule<'call', Values>({
       ? { level: 'low', because: `${conversations} of ${tally.answered} answered calls were that short` }
       : undefined,
   detail: ({ durationMs, party, media }) =>
-    `The ${party} hung up ${(durationMs / 1000).toFixed(1)} s after the answer. ${SEEN[media]}`,
+    `The ${party} hung up ${durationText(durationMs)} after the answer. ${SEEN[media]}`,
   advise: ({ media }) =>
     media === 'both-ways' || media === 'none'
-      ? 'Nothing to mend if the parties meant to be brief. Otherwise listen to the first seconds, and check answering machine detection and whether the agent was ready.'
+      ? 'If calls are meant to last longer, listen to their first seconds, and check answering machine detection and whether the agent was ready.'
       : 'Look at the media of the first seconds: callers who hear nothing, or hear it late, hang up.',
 })
 
@@ -81,15 +83,19 @@ const isTest = (call: Call, numbers: readonly string[]): boolean =>
   call.invite !== undefined &&
   (['from', 'to'] as const).some((name) => numbers.includes(userOf(call.invite!, name) ?? ''))
 
-/** Captured RTP of the caller, and none of the callee. */
+/** Captured RTP of the caller, for a second at least, and none of the callee, although audio was to flow both ways. */
 function calleeSilent(call: Call): boolean {
+  if (wasHeld(call)) return false
   const sides = flowsOf(call).map(({ exchange, toOfferer, toAnswerer }) =>
     senderOf(call, exchange.offer.message) === 'caller'
-      ? { heard: comesFrom(exchange, 'offerer', toAnswerer), silent: packetsIn(toOfferer) === 0 }
-      : { heard: comesFrom(exchange, 'answerer', toOfferer), silent: packetsIn(toAnswerer) === 0 },
+      ? { heard: isHeard(exchange, 'offerer', toAnswerer), silent: packetsIn(toOfferer) === 0 }
+      : { heard: isHeard(exchange, 'answerer', toOfferer), silent: packetsIn(toAnswerer) === 0 },
   )
   return sides.some(({ heard }) => heard) && sides.every(({ silent }) => silent)
 }
+
+const isHeard = (exchange: OfferAnswer, side: 'offerer' | 'answerer', streams: readonly RtpStream[]): boolean =>
+  comesFrom(exchange, side, streams) && packetsIn(streams) >= MEDIA_WORKS_PACKETS
 
 function mediaOf(call: Call): Media {
   if (call.streams.length === 0) return 'none'

@@ -25,7 +25,7 @@ testRule(missingMandatoryHeader, {
       ladder`
         10.0.0.5 > 10.0.0.9 INVITE
         10.0.0.9 > 10.0.0.5 200 without Contact`,
-      { name: 'Contact', what: '200 to INVITE' },
+      { name: 'Contact', what: '200 response to INVITE' },
       'low',
     ],
     'the call fails': [
