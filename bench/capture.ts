@@ -59,7 +59,7 @@ function decode(file: string): string {
   let lost = 0
   readThrough(file, (chunk) => {
     decoder.push(chunk)
-    streams.milestones()
+    streams.news()
     for (const stream of streams.closed()) {
       closed++
       lost += stream.lost

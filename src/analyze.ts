@@ -78,12 +78,16 @@ export function createAnalyzer(options: AnalyzeOptions, now: () => number = () =
       const started = analysis.begin(chunk.length)
       const ready = intake ? { intake, chunk } : begin(chunk, false)
       if (!ready) return started
-      return [...started, ...[...slices(ready.chunk)].flatMap((slice) => analysis.take(ready.intake.push(slice)))]
+      return [
+        ...started,
+        ...[...slices(ready.chunk)].flatMap((slice) => ready.intake.push(slice).flatMap(analysis.take)),
+      ]
     },
     end() {
       const ready = intake ? { intake, chunk: head } : begin(head, true)!
-      const held = ready.chunk.length > 0 ? analysis.take(ready.intake.push(ready.chunk)) : []
-      return [...held, ...analysis.finish(ready.intake, ready.intake.end())]
+      const held = ready.chunk.length > 0 ? ready.intake.push(ready.chunk) : []
+      const last = ready.intake.end()
+      return [...[...held, ...last.slice(0, -1)].flatMap(analysis.take), ...analysis.finish(ready.intake, last.at(-1)!)]
     },
   }
 }

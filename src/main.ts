@@ -11,7 +11,7 @@ import type { App } from './app/app.ts'
 import { createApp } from './app/create.ts'
 import { adoptOrphans, housekeep } from './app/housekeeping.ts'
 import { createHub } from './app/hub.ts'
-import { createInputs } from './app/inputs.ts'
+import { createInputs, type Fetch } from './app/inputs.ts'
 import { createRunner } from './app/run.ts'
 import { openSpool } from './app/spool.ts'
 import { createUploads } from './app/uploads.ts'
@@ -80,8 +80,16 @@ async function layFoundation(
   }
 }
 
-/** Builds and joins the real parts and serves. Throws one Error with one clear sentence when it cannot. */
-export async function startService(settings: Settings, log: Logger, print: (line: string) => void): Promise<Service> {
+/**
+ * Builds and joins the real parts and serves. Throws one Error with one clear sentence when it cannot. `fetch` is who gets
+ * captures from URLs: tests serve them on loopback, which the real one refuses.
+ */
+export async function startService(
+  settings: Settings,
+  log: Logger,
+  print: (line: string) => void,
+  fetch: Fetch = fetchCapture,
+): Promise<Service> {
   const port = settings.PORT === 0 ? await freePort(settings.HOST) : settings.PORT
   const publicUrl =
     settings.PUBLIC_URL ?? `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`
@@ -102,7 +110,7 @@ export async function startService(settings: Settings, log: Logger, print: (line
     { publicUrl: () => publicUrl, maxBytes: settings.UPLOAD_MAX_BYTES },
   )
   const inputs = createInputs(
-    { store, hub, spool, uploads, fetch: fetchCapture, now: nowMicros },
+    { store, hub, spool, uploads, fetch, now: nowMicros },
     {
       fetchMaxBytes: settings.FETCH_MAX_BYTES,
       fetchTimeoutMs: settings.FETCH_TIMEOUT_MS,

@@ -42,8 +42,8 @@ export interface Announcements<O extends Owner> {
   owners(stream: Way): readonly O[]
   /** `stream` belongs to `owner`: streams the other way do too. */
   settle(stream: RtpStream, owner: O): void
-  /** Forgets what the descriptions in these messages announced for `owner`. */
-  forget(messages: readonly SipMessage[], owner: O): void
+  /** Forgets what the descriptions in these messages announced for `owner`, and the streams that were settled on it. */
+  forget(messages: readonly SipMessage[], streams: Iterable<RtpStream>, owner: O): void
 }
 
 /** At most `max` media addresses, as many hosts and as many ways are remembered. */
@@ -74,7 +74,11 @@ export function createAnnouncements<O extends Owner>(max: number): Announcements
     settle(stream, owner) {
       putNewest(flows, flowOf(stream.source, stream.destination), owner, max)
     },
-    forget(messages, owner) {
+    forget(messages, streams, owner) {
+      for (const { source, destination } of streams) {
+        const way = flowOf(source, destination)
+        if (flows.get(way) === owner) flows.delete(way)
+      }
       for (const message of messages) {
         for (const [address, port] of mediaOf(message)) {
           drop(places, placeKey(address, port), owner)

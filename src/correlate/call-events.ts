@@ -20,10 +20,14 @@ export function createCallEvents(): CallEvents {
       for (const conversation of conversations) {
         if (conversation.kind !== 'call') continue
         const { number, final } = conversation
+        const known = open.has(number)
+        if (known && !final) continue
         const call = callRecord(conversation)
-        if (!open.has(number)) events.push({ kind: 'call-found', call })
-        open.add(number)
-        if (!final) continue
+        if (!known) events.push({ kind: 'call-found', call })
+        if (!final) {
+          open.add(number)
+          continue
+        }
         open.delete(number)
         figures.call(conversation)
         events.push({ kind: 'call-closed', call })

@@ -90,7 +90,8 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     const registrar =
       message.kind === 'request' ? withoutParameters(message.requestUri) : `sip:${parseUri(aor)?.host ?? ''}`
     const callId = ownString(message.callId)
-    const held = registrations.get(`${aor}|${registrar}`) ?? newRegistration(callId, ownString(aor), ownString(registrar))
+    const held =
+      registrations.get(`${aor}|${registrar}`) ?? newRegistration(callId, ownString(aor), ownString(registrar))
     if (registrationByCallId.get(callId) !== held) registrationByCallId.set(callId, held)
     return held
   }

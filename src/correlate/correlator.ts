@@ -7,19 +7,28 @@ import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
 import { CAPS, type Caps, putNewest } from './caps.ts'
 import { createConversations } from './conversations.ts'
-import { emptied, type Held, snapshotOf } from './held.ts'
+import { emptied, type Held, isQuiet, snapshotOf } from './held.ts'
 import { createStreamOwners } from './stream-owners.ts'
 
 /**
- * Messages, streams and ICMP errors in; calls, registrations and other exchanges out, as snapshots. `changed` is asked once
- * a chunk. A conversation is `final` when it ended and 64*T1 passed after its last message, when it was evicted, or at the
- * end of the input; it is then forgotten. A message that comes later all the same begins another, its key ending in `#2`.
+ * Snapshots of what goes on that are made at one time: so many, and one more for each so many messages. A call in bulk is
+ * looked at when it is over; while it goes on, a share of all shows what kinds of fault there are. Chosen by us.
+ */
+const SHOWN_AT_LEAST = 8
+const MESSAGES_PER_SHOWN = 32
+
+/**
+ * Messages, streams and ICMP errors in; calls, registrations and other exchanges out, as snapshots. A conversation is
+ * `final` when it ended and its quiet time has passed, when it was evicted, or at the end of the input; it is then
+ * forgotten. A message that comes later all the same begins another, its key ending in `#2`.
  */
 export interface Correlator {
   message(message: SipMessage): void
   icmp(error: IcmpError): void
   stream(latest: RtpStream): void
-  /** What changed since the last time, as it now stands. `now` is the latest time in the input. */
+  /** What has become final by that time, for the last time. */
+  released(now: Micros): readonly Conversation[]
+  /** What changed and goes on, as it now stands: all of it when that is little, else a share. */
   changed(now: Micros | undefined): readonly Conversation[]
   end(now: Micros | undefined): readonly Conversation[]
   /** Number of the call a stream belongs to. */
@@ -30,72 +39,113 @@ export interface Correlator {
   calls(): number
 }
 
-export function createCorrelator(complain: Complain, caps: Caps = CAPS): Correlator {
-  const dirty = new Set<Held>()
+/** `latest` gives a stream as it is by now: `stream` is only told of new ones and of those that have grown. */
+export function createCorrelator(
+  complain: Complain,
+  caps: Caps = CAPS,
+  latest: (stream: RtpStream) => RtpStream = (stream) => stream,
+): Correlator {
+  /** Changed since `changed` was last asked, and left over from before. */
+  const fresh = new Set<Held>()
+  const waiting = new Set<Held>()
   const lastOnWay = new Map<string, Held>()
-  let out: Conversation[] = []
+  let gone: Conversation[] = []
+  /** Exchanges that turned out to be calls. */
+  let turned: Conversation[] = []
   let clock: Micros | undefined
+  let messages = 0
 
-  const streams = createStreamOwners(complain, caps, (call) => dirty.add(call))
+  const touch = (held: Held): void => {
+    waiting.delete(held)
+    fresh.add(held)
+  }
+  const streams = createStreamOwners(complain, caps, touch)
   const conversations = createConversations(complain, caps, {
     released(held) {
-      dirty.delete(held)
-      out.push(snapshotOf(held, clock, true))
+      fresh.delete(held)
+      waiting.delete(held)
+      gone.push(snapshotOf(held, clock, true, latest))
+      if (held.kind === 'call') streams.release(held)
     },
-    promoted: (key, callId) => void out.push(emptied(key, callId)),
+    promoted: (key, callId) => void turned.push(emptied(key, callId)),
   })
 
   const taken = (): readonly Conversation[] => {
-    const all = out
-    out = []
+    const all = [...turned, ...gone]
+    turned = []
+    gone = []
     return all
   }
 
   return {
     message(message) {
       clock = message.at ?? clock
+      messages++
       const held = conversations.file(message)
       if (!held || held.released) return
-      dirty.add(held)
+      touch(held)
       if (held.kind === 'call' && message.description) streams.announce(message, held)
-      if (message.source && message.destination)
-        putNewest(lastOnWay, way(message.source, message.destination), held, caps.ways)
+      const { source, destination } = message
+      if (!source || !destination) return
+      const way = wayOf(source, destination)
+      if (lastOnWay.get(way) !== held) putNewest(lastOnWay, way, held, caps.ways)
     },
     icmp(error) {
       const { source, destination, at } = error
       if (!source || !destination) return
-      const held = lastOnWay.get(way(source, destination)) ?? streams.ownerOf({ source, destination, firstAt: at })
-      if (!held || held.released) return
+      const last = lastOnWay.get(wayOf(source, destination))
+      const held = last ?? streams.ownerOf({ source, destination, firstAt: at })
+      if (!held || held.released || isQuiet(held, at)) return
+      held.icmpErrors ??= []
       if (held.icmpErrors.length >= caps.icmpErrorsPerCall) {
         complain('call-messages-capped', held.key, { kind: 'frame', number: error.frame })
         return
       }
       held.icmpErrors.push(error)
-      dirty.add(held)
+      touch(held)
     },
     stream: streams.take,
-    changed(now) {
+    released(now) {
       clock = now
       streams.retry()
-      if (now !== undefined) conversations.sweep(now)
-      for (const held of dirty) out.push(snapshotOf(held, now, false))
-      dirty.clear()
-      if (streams.orphansChanged())
-        out.push({ kind: 'orphan-streams', key: 'streams', streams: streams.orphans(), final: false })
+      conversations.sweep(now)
       return taken()
+    },
+    changed(now) {
+      streams.retry()
+      const shown = turned
+      turned = []
+      let most = SHOWN_AT_LEAST + Math.floor(messages / MESSAGES_PER_SHOWN)
+      messages = 0
+      for (const set of [fresh, waiting]) {
+        for (const held of set) {
+          if (most-- <= 0) break
+          set.delete(held)
+          shown.push(snapshotOf(held, now, false, latest))
+        }
+      }
+      for (const held of fresh) waiting.add(held)
+      fresh.clear()
+      if (streams.orphansChanged()) shown.push(orphans(false))
+      return shown
     },
     end(now) {
       clock = now
       streams.retry()
       conversations.end()
-      const orphans = streams.orphans()
-      if (orphans.length > 0) out.push({ kind: 'orphan-streams', key: 'streams', streams: orphans, final: true })
+      const last = orphans(true)
+      if (last.streams.length > 0) gone.push(last)
       return taken()
     },
     callOf: streams.callOf,
     forget: streams.forget,
     calls: conversations.calls,
   }
+
+  function orphans(final: boolean) {
+    return { kind: 'orphan-streams', key: 'streams', streams: streams.orphans().map(latest), final } as const
+  }
 }
 
-const way = (from: RtpStream['source'], to: RtpStream['source']): string => `${endpointText(from)}>${endpointText(to)}`
+const wayOf = (from: RtpStream['source'], to: RtpStream['source']): string =>
+  `${endpointText(from)}>${endpointText(to)}`

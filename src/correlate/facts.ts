@@ -10,8 +10,11 @@ import { partiesOf } from './parties.ts'
 const TIMED_SHARE = 0.95
 const BACKWARDS_US = MICROS_PER_SECOND
 
-/** Figures the decoder counts. */
-export type Counters = Pick<CaptureFacts, 'packets' | 'rtpPackets' | 'rtcpPackets' | 'tlsRecords'>
+/** Figures the decoder counts; of a capture the times of its first and last frame too, whatever is in them. */
+export type Counters = Pick<
+  CaptureFacts,
+  'packets' | 'rtpPackets' | 'rtcpPackets' | 'tlsRecords' | 'firstAt' | 'lastAt'
+>
 
 /** Gathers what is known of the whole input. */
 export interface FactsKeeper {
@@ -32,11 +35,6 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
   let lastAt: Micros | undefined
   let latestMessageAt: Micros | undefined
 
-  const widen = (from: Micros, to: Micros): void => {
-    firstAt = firstAt === undefined ? from : Math.min(firstAt, from)
-    lastAt = lastAt === undefined ? to : Math.max(lastAt, to)
-  }
-
   return {
     message(message) {
       messages++
@@ -46,21 +44,24 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
       timedMessages++
       if (latestMessageAt !== undefined && at < latestMessageAt - BACKWARDS_US) backwards = true
       latestMessageAt = Math.max(at, latestMessageAt ?? at)
-      widen(at, at)
+      firstAt = firstAt === undefined ? at : Math.min(firstAt, at)
+      lastAt = lastAt === undefined ? at : Math.max(lastAt, at)
     },
-    stream({ source, destination, firstAt: from, lastAt: to }) {
+    stream({ source, destination }) {
       rtpHosts.add(source.address)
       rtpHosts.add(destination.address)
-      widen(from, to)
     },
     facts: (kind, counters, ended) => ({
       kind,
-      ...counters,
+      packets: counters.packets,
+      rtpPackets: counters.rtpPackets,
+      rtcpPackets: counters.rtcpPackets,
+      tlsRecords: counters.tlsRecords,
       messages,
       rtpHosts,
       endpoints: seen.list(),
-      firstAt,
-      lastAt,
+      firstAt: counters.firstAt ?? firstAt,
+      lastAt: counters.lastAt ?? lastAt,
       timed: messages > 0 && timedMessages >= TIMED_SHARE * messages && !backwards,
       ended,
     }),

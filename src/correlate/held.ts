@@ -104,10 +104,7 @@ export function empty(held: Held): void {
 
 /** Over, and quiet for so long that nothing more will come. Without times nothing is ever quiet. */
 export const isQuiet = ({ over, settled, lastAt }: Held, now: Micros | undefined): boolean =>
-  over &&
-  lastAt !== undefined &&
-  now !== undefined &&
-  now - lastAt > (settled ? SETTLED_US : TRANSACTION_LIFETIME_US)
+  over && lastAt !== undefined && now !== undefined && now - lastAt > (settled ? SETTLED_US : TRANSACTION_LIFETIME_US)
 
 /** Moves the state of a call: what ended it, and whether a final response or a BYE is still to come. */
 function follow(held: Held, message: SipMessage): void {
@@ -175,8 +172,7 @@ export function snapshotOf(
 }
 
 function namesOf(held: Held, first: SipMessage): NonNullable<Held['named']> {
-  if (held.named?.by !== first)
-    held.named = { by: first, from: addressOf(first, 'from'), to: addressOf(first, 'to') }
+  if (held.named?.by !== first) held.named = { by: first, from: addressOf(first, 'from'), to: addressOf(first, 'to') }
   return held.named
 }
 

@@ -1,30 +1,40 @@
 import { createCaptureDecoder } from '../decode/capture.ts'
+import type { Packet } from '../decode/network/packet.ts'
 import { createTextDecoder } from '../decode/text.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
 import type { StreamRecord } from '../model/events.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
-import type { LogEvent } from '../model/packet.ts'
+import type { IcmpError, LogEvent } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
+import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { CAPS, type Caps } from './caps.ts'
 import { createCorrelator } from './correlator.ts'
 import { type Counters, createFacts } from './facts.ts'
 import { createRtpStreams } from './rtp-streams.ts'
 
-/** What a chunk of input brought. */
+/** How often, in the time of the input and in messages, what is over is let go. Chosen by us. */
+const TICK_US = MICROS_PER_SECOND
+const TICK_MESSAGES = 1_000
+
+/** What a stretch of input brought. */
 export interface Batch {
-  /** Those that changed, as they now stand. */
+  /** Those that became final, or that changed, as they now stand. */
   readonly conversations: readonly Conversation[]
   readonly logs: readonly LogEvent[]
   /** Streams that ended, for the last time. */
   readonly closed: readonly StreamRecord[]
+  /** What was known by then. */
   readonly facts: CaptureFacts
 }
 
-/** Decoding and correlation of one input, pushed in chunks of any size. */
+/**
+ * Decoding and correlation of one input, pushed in chunks of any size. What is final leaves by the clock of the input, once
+ * a second, with what was known then: how the input was cut makes no difference to it. So one chunk may give several batches.
+ */
 export interface Intake {
-  push(chunk: Uint8Array): Batch
-  end(): Batch
+  push(chunk: Uint8Array): readonly Batch[]
+  end(): readonly Batch[]
   /** `pcap`, `pcapng`, or the text formats met, joined by ` + `. */
   format(): string
   /** Undefined for text. */
@@ -45,95 +55,143 @@ export interface IntakeOptions {
 interface Reader {
   push(chunk: Uint8Array): void
   end(): void
-  /** Snapshots of streams that changed, and of those that ended. */
-  streams(ended: boolean): { readonly changed: readonly RtpStream[]; readonly closed: readonly RtpStream[] }
+  /** Streams that are new or have grown, and those that ended. */
+  streams(ended: boolean): { readonly news: readonly RtpStream[]; readonly closed: readonly RtpStream[] }
+  latest(stream: RtpStream): RtpStream
   logs(): readonly LogEvent[]
   format(): string
   packets(): number | undefined
   counters(): Counters
 }
 
+/** What a reader calls back. */
+interface Taker {
+  message(message: SipMessage): void
+  icmp(error: IcmpError): void
+  /** The time of whatever is read next; asked of each packet, so `isDue` is told apart. */
+  isDue(at: Micros): boolean
+  tick(at: Micros): void
+}
+
 /** Reads text or a capture; the caller has looked at its magic number. */
 export function createIntake(kind: CaptureFacts['kind'], complain: Complain, options: IntakeOptions = {}): Intake {
-  const correlator = createCorrelator(complain, options.caps ?? CAPS)
   const facts = createFacts(options.labels)
-  const take = (message: SipMessage): void => {
-    options.onMessage?.(message)
-    facts.message(message)
-    correlator.message(message)
-  }
-  const reader = kind === 'text' ? textReader(take, complain) : captureReader(take, correlator.icmp, complain)
+  let batches: Batch[] = []
+  let dueAt = Number.NEGATIVE_INFINITY
+  let messages = 0
 
-  const batch = (ended: boolean): Batch => {
-    const { changed, closed } = reader.streams(ended)
-    for (const stream of [...changed, ...closed]) {
+  const taker: Taker = {
+    message(message) {
+      const at = message.at ?? dueAt - TICK_US
+      if (taker.isDue(at) || ++messages >= TICK_MESSAGES) taker.tick(at)
+      options.onMessage?.(message)
+      facts.message(message)
+      correlator.message(message)
+    },
+    icmp: (error) => correlator.icmp(error),
+    // A step back by more than the input's disorder is a clock that was set.
+    isDue: (at) => at >= dueAt || at < dueAt - 3 * TICK_US,
+    tick(at) {
+      dueAt = at + TICK_US
+      messages = 0
+      const { news, closed } = reader.streams(false)
+      takeStreams(news, closed)
+      const conversations = correlator.released(at)
+      if (conversations.length + closed.length > 0) batches.push(batch(conversations, [], closed, false))
+    },
+  }
+  const reader = kind === 'text' ? textReader(taker, complain) : captureReader(taker, complain)
+  const correlator = createCorrelator(complain, options.caps ?? CAPS, reader.latest)
+
+  const takeStreams = (...lists: readonly (readonly RtpStream[])[]): void => {
+    for (const stream of lists.flat()) {
       facts.stream(stream)
       correlator.stream(stream)
     }
-    const seen = facts.facts(kind, reader.counters(), ended)
-    const conversations = ended ? correlator.end(seen.lastAt) : correlator.changed(seen.lastAt)
+  }
+
+  const factsNow = (ended: boolean): CaptureFacts => facts.facts(kind, reader.counters(), ended)
+
+  const batch = (
+    conversations: readonly Conversation[],
+    logs: readonly LogEvent[],
+    closed: readonly RtpStream[],
+    ended: boolean,
+  ): Batch => {
     const records = closed.map((stream): StreamRecord => ({ ...stream, call: correlator.callOf(stream) }))
     for (const stream of closed) correlator.forget(stream)
-    return { conversations, logs: reader.logs(), closed: records, facts: seen }
+    return { conversations, logs, closed: records, facts: factsNow(ended) }
+  }
+
+  const taken = (last: Batch): readonly Batch[] => {
+    const all = batches
+    batches = []
+    all.push(last)
+    return all
   }
 
   return {
     push(chunk) {
       reader.push(chunk)
-      return batch(false)
+      return taken(batch(correlator.changed(factsNow(false).lastAt), reader.logs(), [], false))
     },
     end() {
       reader.end()
-      return batch(true)
+      const { closed } = reader.streams(true)
+      takeStreams(closed)
+      return taken(batch(correlator.end(factsNow(true).lastAt), reader.logs(), closed, true))
     },
     format: reader.format,
     packets: reader.packets,
-    calls: correlator.calls,
+    calls: () => correlator.calls(),
   }
 }
 
-function captureReader(
-  take: (message: SipMessage) => void,
-  icmpError: ReturnType<typeof createCorrelator>['icmp'],
-  complain: Complain,
-): Reader {
-  const rtp = createRtpStreams(complain)
+function captureReader(taker: Taker, complain: Complain): Reader {
+  const streams = createRtpStreams(complain)
   const message = (one: SipMessage): void => {
     for (const media of one.description?.media ?? []) {
       const address = (media.connection ?? one.description?.connection)?.address
-      if (address !== undefined) rtp.announce(address, media.port, media.codecs)
+      if (address !== undefined) streams.announce(address, media.port, media.codecs)
     }
-    take(one)
+    taker.message(one)
   }
-  const decoder = createCaptureDecoder({ message, icmpError, rtp: rtp.rtp, rtcp: rtp.rtcp }, complain)
+  const rtp = (packet: Packet): void => {
+    if (taker.isDue(packet.at)) taker.tick(packet.at)
+    streams.rtp(packet)
+  }
+  const decoder = createCaptureDecoder({ message, icmpError: taker.icmp, rtp, rtcp: streams.rtcp }, complain)
   return {
     push: decoder.push,
     end: decoder.end,
-    streams: (ended) => (ended ? { changed: [], closed: rtp.end() } : { changed: rtp.changed(), closed: rtp.closed() }),
+    streams: (ended) =>
+      ended ? { news: [], closed: streams.end() } : { news: streams.news(), closed: streams.closed() },
+    latest: (stream) => streams.snapshot(stream.number) ?? stream,
     logs: () => [],
     format: () => decoder.format() ?? 'pcap',
     packets: () => decoder.counters().packets,
     counters: () => {
-      const { packets, tlsRecords } = decoder.counters()
-      const { rtpPackets, rtcpPackets } = rtp.counters()
-      return { packets, tlsRecords, rtpPackets, rtcpPackets }
+      const { packets, tlsRecords, firstAt, lastAt } = decoder.counters()
+      const { rtpPackets, rtcpPackets } = streams.counters()
+      return { packets, tlsRecords, rtpPackets, rtcpPackets, firstAt, lastAt }
     },
   }
 }
 
-function textReader(take: (message: SipMessage) => void, complain: Complain): Reader {
+function textReader(taker: Taker, complain: Complain): Reader {
   const decoder = createTextDecoder(complain)
   let logs: LogEvent[] = []
   const sort = (items: ReturnType<typeof decoder.push>): void => {
     for (const item of items) {
-      if (item.kind === 'message') take(item.message)
+      if (item.kind === 'message') taker.message(item.message)
       else logs.push(item.event)
     }
   }
   return {
     push: (chunk) => sort(decoder.push(chunk)),
     end: () => sort(decoder.end()),
-    streams: () => ({ changed: [], closed: [] }),
+    streams: () => ({ news: [], closed: [] }),
+    latest: (stream) => stream,
     logs() {
       const taken = logs
       logs = []
@@ -141,6 +199,13 @@ function textReader(take: (message: SipMessage) => void, complain: Complain): Re
     },
     format: () => decoder.formats().join(' + '),
     packets: () => undefined,
-    counters: () => ({ packets: 0, tlsRecords: 0, rtpPackets: 0, rtcpPackets: 0 }),
+    counters: () => ({
+      packets: 0,
+      tlsRecords: 0,
+      rtpPackets: 0,
+      rtcpPackets: 0,
+      firstAt: undefined,
+      lastAt: undefined,
+    }),
   }
 }

@@ -54,6 +54,8 @@ export class StreamState {
   /** 0 until it is taken for a stream. */
   number = 0
   packets = 0
+  /** With so many packets it is worth another look. */
+  newsAt = 0
   private bytes = 0
   private lastFrame = 0
   private lastIpId = -1
@@ -74,8 +76,6 @@ export class StreamState {
   readonly source: Endpoint
   readonly destination: Endpoint
   readonly row: number
-  /** Packets when the caller was last told of this stream. */
-  toldPackets = 0
   /** Packets one after the other in sequence and of one payload type, counted until it is taken for a stream. */
   inSequence = 1
   private codecs: readonly CodecUse[] | undefined

@@ -5,10 +5,10 @@ import { staticPayloadType } from '../decode/rtp/payload-types.ts'
 import { decodeRtcp } from '../decode/rtp/rtcp.ts'
 import { decodeRtp, RtpHeader } from '../decode/rtp/rtp.ts'
 import type { Codec } from '../model/description.ts'
-import type { Endpoint } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
+import { type PlaceKey, placeKey } from './place.ts'
 import { createRtcpBook } from './rtp-control.ts'
 import { type CodecUse, StreamState } from './rtp-stream.ts'
 
@@ -27,18 +27,8 @@ export const PROBATION_PACKETS = 5
 /** A stream without packets this long is over: past any hold that keeps sending, and RFC 3550 §6.3.5's five reports. */
 export const SILENCE_MICROS = 180_000_000
 const SWEEP_MICROS = 1_000_000
-/** Packets that show that a direction works, and that it would be missed. Chosen by us: one and two seconds of speech. */
-const MILESTONES = [50, 100] as const
-
-/** Something worth telling of a stream that goes on. */
-export interface Milestone {
-  readonly number: number
-  /** 1: it has been recognised. 50 and 100: it has had so many packets. */
-  readonly packets: 1 | 50 | 100
-  readonly at: Micros
-  readonly source: Endpoint
-  readonly destination: Endpoint
-}
+/** A stream is news again with so many packets, and whenever they have doubled. Chosen by us: a good second of speech. */
+const NEWS_PACKETS = 64
 
 export interface RtpStreams {
   /** A packet that may be RTP, as `CaptureSink.rtp` gives it. */
@@ -50,12 +40,10 @@ export interface RtpStreams {
    * the same place replaces the earlier. Addresses that are no IP literals are ignored.
    */
   announce(address: string, port: number, codecs: readonly Codec[]): void
-  /** What has happened since the last call, in order. */
-  milestones(): readonly Milestone[]
   /** The stream as it stands, undefined when that number is not (or no longer) followed. */
   snapshot(number: number): RtpStream | undefined
-  /** Streams with new packets since the last call, in order of their numbers. */
-  changed(): readonly RtpStream[]
+  /** Streams recognised since the last call, or grown so much that they are worth another look; as they stand. */
+  news(): readonly RtpStream[]
   /** Streams that fell silent since the last call, for the last time: they are forgotten then. */
   closed(): readonly RtpStream[]
   /** The input has ended: all streams still open, and those closed since last asked. Nothing is followed any more. */
@@ -86,32 +74,22 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const streams = new Map<number, StreamState>()
   const candidates = new Set<StreamState>()
   const codecLists = createCodecLists()
-  const announced = new Map<string, readonly CodecUse[]>()
+  const announced = new Map<PlaceKey, readonly CodecUse[]>()
   /** All that is followed, by where it goes, for descriptions that come late. */
-  const byDestination = new Map<string, Set<StreamState>>()
+  const byDestination = new Map<PlaceKey, Set<StreamState>>()
   const book = createRtcpBook()
   const hosts = new Set<string>()
-  let milestones: Milestone[] = []
+  const news = new Set<StreamState>()
   let closed: RtpStream[] = []
   let recognised = 0
   let rtpPackets = 0
   let rtcpPackets = 0
   let sweepAt = 0.5
 
-  const tell = (state: StreamState, packets: Milestone['packets']): void => {
-    milestones.push({
-      number: state.number,
-      packets,
-      at: state.lastAt,
-      source: state.source,
-      destination: state.destination,
-    })
-  }
-
   const forget = (state: StreamState): void => {
     table.remove(state.row)
     states[state.row] = undefined
-    const key = placeOf(state.destination.address, state.destination.port ?? 0)
+    const key = placeKey(state.destination.address, state.destination.port ?? 0)
     const there = byDestination.get(key)
     there?.delete(state)
     if (there?.size === 0) byDestination.delete(key)
@@ -129,14 +107,15 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     streams.set(state.number, state)
     rtpPackets += state.packets
     for (const { address } of [state.source, state.destination]) if (hosts.size < MAX_HOSTS) hosts.add(address)
-    tell(state, 1)
+    state.newsAt = NEWS_PACKETS
+    news.add(state)
   }
 
   const open = (packet: Packet): void => {
     const row = table.add(packet.addresses, packet.ports, header.ssrc)
     const state = new StreamState(row, packet, header, undefined)
     states[row] = state
-    const key = placeOf(state.destination.address, state.destination.port ?? 0)
+    const key = placeKey(state.destination.address, state.destination.port ?? 0)
     const there = byDestination.get(key)
     if (there === undefined) byDestination.set(key, new Set([state]))
     else there.add(state)
@@ -160,6 +139,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const close = (state: StreamState): RtpStream => {
     const last = state.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
     streams.delete(state.number)
+    news.delete(state)
     book.forget(state.source, state.destination, state.ssrc)
     forget(state)
     return last
@@ -176,7 +156,9 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       return
     }
     rtpPackets++
-    if (state.packets === MILESTONES[0] || state.packets === MILESTONES[1]) tell(state, state.packets)
+    if (state.packets < state.newsAt) return
+    state.newsAt = 2 * state.packets
+    news.add(state)
   }
 
   /** Whether RTP goes, or was announced to go, to this port or the one below it. */
@@ -184,7 +166,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     const address = addressText(packet.addresses, 4)
     const port = packet.ports & 0xffff
     return [port, port - 1].some((near) => {
-      const key = placeOf(address, near)
+      const key = placeKey(address, near)
       return announced.has(key) || byDestination.has(key)
     })
   }
@@ -216,9 +198,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       book.note(packet, packets)
     },
     announce(address, port, codecs) {
-      const canonical = canonicalAddress(address)
-      if (canonical === undefined || port === 0) return
-      const key = placeOf(canonical, port)
+      const key = port === 0 ? undefined : announcedKey(address, port)
+      if (key === undefined) return
       announced.delete(key)
       if (announced.size >= MAX_ANNOUNCED) announced.delete(announced.keys().next().value!)
       const known = codecLists(codecs)
@@ -228,22 +209,16 @@ export function createRtpStreams(complain: Complain): RtpStreams {
         if (state.number === 0) recognise(state)
       }
     },
-    milestones() {
-      const told = milestones
-      milestones = []
-      return told
-    },
     snapshot(number) {
       const state = streams.get(number)
       return state?.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
     },
-    changed() {
+    news() {
       const result: RtpStream[] = []
-      for (const state of streams.values()) {
-        if (state.toldPackets === state.packets) continue
-        state.toldPackets = state.packets
+      for (const state of news) {
         result.push(state.snapshot(book.factsOf(state.source, state.destination, state.ssrc)))
       }
+      news.clear()
       return result
     },
     closed() {
@@ -284,7 +259,13 @@ function createCodecLists(): (codecs: readonly Codec[]) => readonly CodecUse[] {
   }
 }
 
-const placeOf = (address: string, port: number): string => `${address} ${port}`
+/** The key of an address as descriptions write it, undefined for what is no IP literal. */
+function announcedKey(address: string, port: number): PlaceKey | undefined {
+  const key = placeKey(address, port)
+  if (typeof key === 'number') return key
+  const canonical = canonicalAddress(address)
+  return canonical === undefined ? undefined : placeKey(canonical, port)
+}
 
 /** Assigned statically, or in the ranges left to descriptions (RFC 3551 §6, RFC 5761 §4). */
 const isUsual = (payloadType: number): boolean =>

@@ -81,7 +81,7 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
     },
     callOf: (stream) => owners.get(stream.number)?.[0]?.number,
     forget: (stream) => void owners.delete(stream.number),
-    release: (call) => announcements.forget(call.messages, call),
+    release: (call) => announcements.forget(call.messages, call.streams?.values() ?? [], call),
     orphans: () => [...orphans.values()],
     orphansChanged() {
       const was = orphansChanged

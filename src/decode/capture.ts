@@ -1,6 +1,7 @@
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError } from '../model/packet.ts'
+import type { Micros } from '../model/time.ts'
 import { Frame } from './container/frame.ts'
 import { createContainerReader } from './container/reader.ts'
 import { SHORT_FRAME } from './link/ether-type.ts'
@@ -43,6 +44,9 @@ export interface CaptureCounters {
   readonly packets: number
   readonly bytes: number
   readonly messages: number
+  /** Times of the earliest and latest frame; undefined before the first that has one. */
+  readonly firstAt: Micros | undefined
+  readonly lastAt: Micros | undefined
   /** TCP segments that begin with a TLS record (RFC 8446 §5.1); those to or from port 5061 by themselves too. */
   readonly tlsRecords: number
   readonly sipsRecords: number
@@ -77,6 +81,8 @@ export function createCaptureDecoder(sink: CaptureSink, complain: Complain): Cap
   let messages = 0
   let tlsRecords = 0
   let sipsRecords = 0
+  let firstAt = Number.POSITIVE_INFINITY
+  let lastAt = Number.NEGATIVE_INFINITY
 
   function here(): { readonly kind: 'frame'; readonly number: number } {
     return { kind: 'frame', number: packet.frame }
@@ -146,6 +152,8 @@ export function createCaptureDecoder(sink: CaptureSink, complain: Complain): Cap
     if (frame.linkType !== linkType) chooseLink()
     packet.frame = frame.number
     packet.at = frame.at
+    if (frame.at > lastAt) lastAt = frame.at
+    if (frame.at < firstAt) firstAt = frame.at
     const cut = frame.originalLength > frame.end - frame.start
     if (cut) {
       complain('snaplen-cut', `${frame.end - frame.start} of ${frame.originalLength} bytes`, here())
@@ -199,7 +207,15 @@ export function createCaptureDecoder(sink: CaptureSink, complain: Complain): Cap
       tcpStreams.end(packet)
     },
     format: reader.format,
-    counters: () => ({ packets: frame.number, bytes: bytesRead, messages, tlsRecords, sipsRecords }),
+    counters: () => ({
+      packets: frame.number,
+      bytes: bytesRead,
+      messages,
+      firstAt: firstAt > lastAt ? undefined : firstAt,
+      lastAt: firstAt > lastAt ? undefined : lastAt,
+      tlsRecords,
+      sipsRecords,
+    }),
   }
 }
 

@@ -12,10 +12,15 @@ function snapshots(drawn: Ladder, caps: Partial<Caps> = {}, chunkBytes = drawn.b
   const intake = createIntake(kind, ledger.complain, { caps: { ...CAPS, ...caps } })
   const batches: (readonly Conversation[])[] = []
   for (let at = 0; at < drawn.bytes.length; at += chunkBytes) {
-    batches.push(intake.push(drawn.bytes.subarray(at, at + chunkBytes)).conversations)
+    batches.push(...intake.push(drawn.bytes.subarray(at, at + chunkBytes)).map(({ conversations }) => conversations))
   }
-  const last = intake.end().conversations
-  return { pushed: batches.flat(), last, flaws: ledger.flaws(), calls: intake.calls() }
+  const ended = intake.end().map(({ conversations }) => conversations)
+  return {
+    pushed: [...batches, ...ended.slice(0, -1)].flat(),
+    last: ended.at(-1)!,
+    flaws: ledger.flaws(),
+    calls: intake.calls(),
+  }
 }
 
 const keyed = (list: readonly Conversation[]) => list.map(({ key, final }) => `${key}${final ? ' final' : ''}`)
@@ -49,6 +54,11 @@ describe('sorting', () => {
     }
   })
 
+  test('a call is counted by a response to its INVITE too', () => {
+    expect(snapshots(ladder`10.0.0.9 > 10.0.0.5  200 INVITE`).calls).toBe(1)
+    expect(snapshots(ladder`10.0.0.9 > 10.0.0.5  200 BYE`).calls).toBe(0)
+  })
+
   test('numbers calls by their first INVITE', () => {
     const drawn = ladder`
       10.0.0.5 > 10.0.0.1  OPTIONS
@@ -70,10 +80,45 @@ describe('letting go', () => {
       5    10.0.0.5 > 10.0.0.9  BYE
       5.1  10.0.0.9 > 10.0.0.5  200 BYE`
 
-  test('an ended call is final after 64*T1, not before', () => {
-    const at = (seconds: number) => snapshots(ladderOf(`${ended}\n${seconds} 10.0.0.5 > 10.0.0.9 OPTIONS`)).pushed
-    expect(keyed(at(37))).toContain('call:main-call@ladder.example')
-    expect(keyed(at(37.2))).toContain('call:main-call@ladder.example final')
+  const finalBy = (drawing: string, seconds: number) =>
+    keyed(snapshots(ladderOf(`${drawing}\n${seconds} 10.0.0.5 > 10.0.0.9 OPTIONS`)).pushed).includes(
+      'call:main-call@ladder.example final',
+    )
+
+  test('a call whose BYE is answered is final after T4, not before', () => {
+    expect(finalBy(ended, 10)).toBe(false)
+    expect(finalBy(ended, 10.2)).toBe(true)
+  })
+
+  test.each([
+    ['a BYE without answer', ended.split('\n').slice(0, -1).join('\n'), 5],
+    ['a 2xx without ACK', ended.replace(/.*ACK\n/, ''), 5.1],
+    ['a failure', '0 10.0.0.5 > 10.0.0.9 INVITE\n1 10.0.0.9 > 10.0.0.5 404\n1.1 10.0.0.5 > 10.0.0.9 ACK', 1.1],
+  ])('after %s it waits for 64*T1', (_, drawing, since) => {
+    expect(finalBy(drawing, since + 32)).toBe(false)
+    expect(finalBy(drawing, since + 32.1)).toBe(true)
+  })
+
+  test('however the input is cut, what is final leaves at the same time and knows the same', () => {
+    const drawn = ladderOf(
+      Array.from({ length: 6 }, (_, i) =>
+        ended.replace(
+          /^( *)([\d.]+)(.*)$/gm,
+          (_line, blanks, at, rest) => `${blanks}${Number(at) + 7 * i}${rest} call c${i}`,
+        ),
+      ).join('\n'),
+    )
+    const finals = (chunkBytes: number) => {
+      const intake = createIntake('capture', createFlawLedger().complain)
+      const batches = []
+      for (let at = 0; at < drawn.bytes.length; at += chunkBytes)
+        batches.push(...intake.push(drawn.bytes.subarray(at, at + chunkBytes)))
+      return [...batches, ...intake.end()]
+        .map(({ conversations, facts }) => [keyed(conversations.filter(({ final }) => final)), facts.messages] as const)
+        .filter(([keys]) => keys.length > 0)
+    }
+    expect(finals(drawn.bytes.length).length).toBeGreaterThan(4)
+    expect(finals(100)).toEqual(finals(drawn.bytes.length))
   })
 
   test.each([
@@ -120,15 +165,14 @@ describe('caps', () => {
 
   test('the conversation longest idle is evicted, given once more as final, and counted', () => {
     const { pushed, last, flaws } = snapshots(invites(5), { conversations: 2 })
-    expect(pushed.filter(({ final }) => final).map(({ key }) => key)).toEqual(
-      [0, 1, 2].map((i) => `call:c${i}-call@ladder.example`),
+    expect([...pushed, ...last].filter(({ final }) => final).map(({ key }) => key)).toEqual(
+      [0, 1, 2, 3, 4].map((i) => `call:c${i}-call@ladder.example`),
     )
-    expect(last).toHaveLength(2)
     expect(flaws).toMatchObject([{ kind: 'calls-evicted', count: 3 }])
   })
 
   test('one that has ended goes before an older one that goes on', () => {
-    const { pushed } = snapshots(
+    const { pushed, last } = snapshots(
       ladder`
         0  10.0.0.5 > 10.0.0.9  INVITE call on
         1  10.0.0.9 > 10.0.0.5  180
@@ -137,13 +181,13 @@ describe('caps', () => {
         4  10.0.0.5 > 10.0.0.9  INVITE call next`,
       { conversations: 2 },
     )
-    expect(keyed(pushed.filter(({ final }) => final))).toEqual(['call:ended-call@ladder.example final'])
+    expect([...pushed, ...last].find(({ final }) => final)?.key).toBe('call:ended-call@ladder.example')
   })
 
   test('so it is when the messages held are too many characters', () => {
-    const { flaws, last } = snapshots(invites(10), { chars: 3_000 })
+    const { flaws } = snapshots(invites(10), { chars: 3_000 })
     expect(flaws).toMatchObject([{ kind: 'calls-evicted' }])
-    expect(last.length).toBeLessThan(6)
+    expect(flaws[0]!.count).toBeGreaterThan(4)
   })
 
   test('registrations are bounded under a name of their own', () => {
@@ -200,10 +244,16 @@ describe('media', () => {
   })
 
   test('from a port learned within 5 s, not later', () => {
-    const learned = (seconds: number) => ladderOf(`${setUp}\n${seconds} 10.0.0.5:4000 > 10.0.0.9:7000 rtp PCMU 60`)
-    expect(waysOf(learned(4))).toEqual(['4000>7000'])
+    const learned = (seconds: number) => ladderOf(`${setUp}\n${seconds} 10.0.0.5:4400 > 10.0.0.9:7000 rtp PCMU 60`)
+    expect(waysOf(learned(4))).toEqual(['4400>7000'])
     expect(waysOf(learned(8))).toEqual([])
-    expect(waysOf(learned(8), 'streams')).toEqual(['4000>7000'])
+    expect(waysOf(learned(8), 'streams')).toEqual(['4400>7000'])
+  })
+
+  test('by declared source, wherever it goes', () => {
+    const drawn = ladderOf(`${setUp}
+      10  10.0.0.9:5000 > 198.51.100.9:6200  rtp PCMU 60`)
+    expect(waysOf(drawn)).toEqual(['5000>6200'])
   })
 
   test('before the description that announces it', () => {

@@ -9,6 +9,11 @@ import { CATEGORIES, SEVERITIES } from '../../src/model/finding.ts'
 const RULES_DIR = join(import.meta.dirname, '../../src/diagnose/rules')
 const FILES = globSync('**/*.ts', { cwd: RULES_DIR }).sort()
 
+/** Rules that need nothing that can be missing, with the reason; all others show what they cannot know. */
+const NEVER_UNPROVEN: Readonly<Record<string, string>> = {
+  'general.no-sip-found': 'it examines the whole capture, and that no SIP is in it is itself what was seen',
+}
+
 const idOf = (file: string) => file.replace(/\.ts$/, '').replaceAll('\\', '/').replace('/', '.')
 
 test.each(FILES)('%s is listed, named as its path, sourced and tested', async (file) => {
@@ -24,6 +29,7 @@ test.each(FILES)('%s is listed, named as its path, sourced and tested', async (f
   expect(tests).toMatch(/testRule\(/)
   expect(tests).toMatch(/\bquiet: \{/)
   expect(tests).toMatch(/\bfires: \{/)
+  expect(/\bunproven: \{/.test(tests)).toBe(NEVER_UNPROVEN[idOf(file)] === undefined)
 })
 
 test('every rule has a file', () => {

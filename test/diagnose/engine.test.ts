@@ -16,10 +16,13 @@ function inPieces(drawn: Ladder, size: number, rules?: readonly AnyRule[]) {
   const diagnosis = createDiagnosis(drawn.options, complain, rules)
   const events: FindingEvent[] = []
   for (let at = 0; at < drawn.bytes.length; at += size) {
-    const { conversations, logs, facts } = intake.push(drawn.bytes.subarray(at, at + size))
-    events.push(...diagnosis.push(conversations, logs, facts))
+    for (const { conversations, logs, facts } of intake.push(drawn.bytes.subarray(at, at + size)))
+      events.push(...diagnosis.push(conversations, logs, facts))
   }
-  const { conversations, logs, facts } = intake.end()
+  const last = intake.end()
+  for (const { conversations, logs, facts } of last.slice(0, -1))
+    events.push(...diagnosis.push(conversations, logs, facts))
+  const { conversations, logs, facts } = last.at(-1)!
   const ended = diagnosis.end(conversations, logs, facts)
   return { ...ended, all: [...events, ...ended.events] }
 }
@@ -324,7 +327,7 @@ describe('summary', () => {
   test.each([
     [refused(0, 486), 'met a busy line (486 Busy Here). No fault found'],
     [many(3, answered), 'Of 3 calls, 3 were answered and 0 failed. No fault found'],
-    ['0 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 60', 'no readable SIP; 60 RTP packets'],
+    ['0 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 60', 'no SIP that can be read; 60 RTP packets'],
     ['10.0.0.5 > 10.0.0.9 REGISTER\n10.0.0.9 > 10.0.0.5 200', 'The registration of'],
   ])('%#', (text, words) => {
     expect(diagnosed(ladderOf(text)).summary).toContain(words)

@@ -17,8 +17,8 @@ import {
   RulesDocument,
   ViewerDocument,
 } from '../generated/graphql.ts'
-import { traceOfPrivateOffer } from '../rest/trace.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { privateAddressTrace } from '../support/traces.ts'
 import { all, ask, data, overSse } from './client.ts'
 
 let service: TestService
@@ -32,7 +32,7 @@ beforeAll(async () => {
   free = (await service.workspaceOn('free')).key
   stranger = (await service.workspaceOn('teams')).key
   const input = {
-    trace: traceOfPrivateOffer(),
+    trace: privateAddressTrace(),
     context: { issue: 'one-way-audio', endpoints: ['Softphone', 'Carrier'] },
   }
   const events = await all(overSse(service, AnalyzeLiveDocument, { input, idempotencyKey: 'queries' }))
@@ -152,7 +152,7 @@ describe('an analysis', () => {
   })
 
   it('can be deleted', async () => {
-    const { analyze } = await data(service, AnalyzeDocument, { input: { trace: traceOfPrivateOffer('delete@me') } })
+    const { analyze } = await data(service, AnalyzeDocument, { input: { trace: privateAddressTrace('delete@me') } })
     if (analyze.__typename !== 'AnalyzeSuccess') throw new Error(analyze.message)
     const { id } = analyze.analysis
     await data(service, CancelAnalysisDocument, { input: { id } })
@@ -190,14 +190,14 @@ describe('input that will not do', () => {
   })
 
   it('an idempotency key with another input is a conflict, with the same one an attachment', async () => {
-    const input = { trace: traceOfPrivateOffer('idem@x'), idempotencyKey: 'mutation-1' }
+    const input = { trace: privateAddressTrace('idem@x'), idempotencyKey: 'mutation-1' }
     const first = await data(service, AnalyzeDocument, { input })
     const again = await data(service, AnalyzeDocument, { input })
     expect(again.analyze).toMatchObject({
       attached: true,
       analysis: (first.analyze as { analysis: object }).analysis && { id: expect.any(String) },
     })
-    const other = await data(service, AnalyzeDocument, { input: { ...input, trace: traceOfPrivateOffer('other@x') } })
+    const other = await data(service, AnalyzeDocument, { input: { ...input, trace: privateAddressTrace('other@x') } })
     expect(other.analyze).toMatchObject({ __typename: 'IdempotencyConflict', code: 'IDEMPOTENCY_CONFLICT' })
   })
 
@@ -209,7 +209,7 @@ describe('input that will not do', () => {
   it('a used-up day is RateLimited, with the quota', async () => {
     const { key } = await service.workspaceOn('pro')
     await service.setLimit('pro', 1)
-    const input = { trace: traceOfPrivateOffer('last@unit') }
+    const input = { trace: privateAddressTrace('last@unit') }
     const results = await Promise.all([1, 2].map(() => data(service, AnalyzeDocument, { input }, { key })))
     expect(results.map(({ analyze }) => analyze.__typename).toSorted()).toEqual(['AnalyzeSuccess', 'RateLimited'])
     expect(results.find(({ analyze }) => analyze.__typename === 'RateLimited')?.analyze).toMatchObject({
@@ -238,7 +238,7 @@ describe('files', () => {
   }
 
   it('small ones are taken', async () => {
-    expect((await send(form(traceOfPrivateOffer('file@part')))).data).toEqual({
+    expect((await send(form(privateAddressTrace('file@part')))).data).toEqual({
       analyze: { __typename: 'AnalyzeSuccess' },
     })
   })
@@ -263,7 +263,7 @@ describe('files', () => {
       fetch(`${service.url}/v1/uploads/${id}`, {
         method: 'PUT',
         headers: { Authorization: `Bearer ${key}` },
-        body: traceOfPrivateOffer('put@upload'),
+        body: privateAddressTrace('put@upload'),
       })
     expect((await put(stranger)).status).toBe(404)
     const taken = await put(service.key)

@@ -11,8 +11,8 @@ import {
   RevokeKeyDocument,
   WatchDocument,
 } from '../generated/graphql.ts'
-import { traceOfPrivateOffer } from '../rest/trace.ts'
 import { startService, type TestService } from '../support/service.ts'
+import { privateAddressTrace } from '../support/traces.ts'
 import { all, ask, data, openSocket, overSse, type Told } from './client.ts'
 
 let service: TestService
@@ -31,7 +31,7 @@ function eventOf(told: Told<{ analyze?: unknown; analysisEvents?: unknown }>): E
 }
 
 const live = (callId: string) => ({
-  input: { trace: traceOfPrivateOffer(callId) },
+  input: { trace: privateAddressTrace(callId) },
   idempotencyKey: randomUUID(),
 })
 
@@ -43,9 +43,9 @@ async function unfinished() {
   if (createUpload.__typename !== 'CreateUploadSuccess') throw new Error(createUpload.message)
   const rest = Promise.withResolvers<void>()
   const body = async function* () {
-    yield Buffer.from(traceOfPrivateOffer('early@x'))
+    yield Buffer.from(privateAddressTrace('early@x'))
     await rest.promise
-    yield Buffer.from(traceOfPrivateOffer('late@x'))
+    yield Buffer.from(privateAddressTrace('late@x'))
   }
   const sent = fetch(createUpload.upload.url, {
     method: 'PUT',
@@ -120,7 +120,7 @@ describe.each(ways)('over %s', (_way, follow) => {
   })
 
   it('another workspace finds nothing', async () => {
-    const { analyze } = await data(service, AnalyzeDocument, { input: { trace: traceOfPrivateOffer('mine@x') } })
+    const { analyze } = await data(service, AnalyzeDocument, { input: { trace: privateAddressTrace('mine@x') } })
     if (analyze.__typename !== 'AnalyzeSuccess') throw new Error(analyze.message)
     const [told] = await all(follow(WatchDocument as never, { id: analyze.analysis.id }, stranger))
     expect(told?.errors?.[0]?.extensions.code).toBe('NOT_FOUND')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import * as shapes from '../../src/rest/shapes.ts'
 import { startService, type TestService } from '../support/service.ts'
-import { traceOfPrivateOffer } from './trace.ts'
+import { privateAddressTrace } from '../support/traces.ts'
 
 let service: TestService
 let free: string
@@ -55,7 +55,7 @@ const shaped = <Shape extends z.ZodType>(shape: Shape, answer: unknown): z.infer
 
 describe('the example of the reference', () => {
   const body = {
-    trace: traceOfPrivateOffer(),
+    trace: privateAddressTrace(),
     context: { issue: 'one-way-audio', endpoints: ['Softphone', 'Carrier'] },
   }
 
@@ -84,14 +84,14 @@ describe('the example of the reference', () => {
   })
 
   it('reads line breaks written as backslash and n', async () => {
-    const { status, answer } = await analyze({ trace: traceOfPrivateOffer().replaceAll('\r\n', '\\n') })
+    const { status, answer } = await analyze({ trace: privateAddressTrace().replaceAll('\r\n', '\\n') })
     expect(status).toBe(200)
     expect(JSON.stringify(answer)).toContain('RFC 1918 private IP in SDP c= line')
   })
 
   it('takes a number as issue, and ignores members it does not know', async () => {
     const { status } = await analyze({
-      trace: traceOfPrivateOffer(),
+      trace: privateAddressTrace(),
       context: { issue: 16 },
       more: true,
       pcap_url: null,
@@ -108,7 +108,7 @@ describe('bodies that will not do', () => {
     ['a list', [], 400, 'invalid_input'],
     ['nothing', '', 400, 'invalid_input'],
     ['half of JSON', '{"trace": ', 400, 'invalid_input'],
-    ['a trace as it is', traceOfPrivateOffer(), 400, 'invalid_input'],
+    ['a trace as it is', privateAddressTrace(), 400, 'invalid_input'],
     ['endpoints that are a text', { trace: 'x', context: { endpoints: 'SBC' } }, 400, 'invalid_input'],
     ['text without SIP', { trace: 'the quick brown fox' }, 400, 'no_sip_found'],
     ['a URL that is none', { pcap_url: 'call.pcap' }, 400, 'invalid_input'],
@@ -123,7 +123,7 @@ describe('bodies that will not do', () => {
   })
 
   it('a trace of 512,000 bytes is not too large', async () => {
-    const trace = traceOfPrivateOffer()
+    const trace = privateAddressTrace()
     const { status } = await analyze({ trace: `${trace}\r\n${'#'.repeat(512_000 - trace.length - 2)}` })
     expect(status).toBe(200)
   })
@@ -198,7 +198,7 @@ describe('quota', () => {
   it('two requests for the last unit: one 200, one 429', async () => {
     const { key } = await service.workspaceOn('pro')
     await service.setLimit('pro', 1)
-    const body = { trace: traceOfPrivateOffer('last@unit') }
+    const body = { trace: privateAddressTrace('last@unit') }
     const told = await Promise.all([analyze(body, { key }), analyze(body, { key })])
     expect(told.map(({ status }) => status).toSorted()).toEqual([200, 429])
     for (const { headers } of told) expect(headers.get('x-ratelimit-remaining')).toBe('0')
@@ -207,14 +207,14 @@ describe('quota', () => {
 
   it('the same Idempotency-Key attaches, with another body it is a conflict', async () => {
     const headers = { 'Idempotency-Key': randomUUID() }
-    const body = { trace: traceOfPrivateOffer('idem@x') }
+    const body = { trace: privateAddressTrace('idem@x') }
     const both = await Promise.all([analyze(body, { headers }), analyze(body, { headers })])
     const [first, second] = both.map(({ answer }) => shaped(shapes.analysis, answer).meta)
     expect(second?.analysis_id).toBe(first?.analysis_id)
     const again = shaped(shapes.analysis, (await analyze(body, { headers })).answer).meta
     expect(again.analysis_id).toBe(first?.analysis_id)
     expect(again.calls_today).toBe(Math.max(first!.calls_today, second!.calls_today))
-    const other = await analyze({ trace: traceOfPrivateOffer('other@x') }, { headers })
+    const other = await analyze({ trace: privateAddressTrace('other@x') }, { headers })
     expect([other.status, other.answer.code]).toEqual([409, 'idempotency_conflict'])
   })
 })
@@ -228,7 +228,7 @@ describe('files', () => {
   ])('fields may stand %s the file', async (_where, order) => {
     const form = new FormData()
     for (const name of order) {
-      if (name === 'file') form.append('file', file(traceOfPrivateOffer('form@x')), 'call.txt')
+      if (name === 'file') form.append('file', file(privateAddressTrace('form@x')), 'call.txt')
       if (name === 'issue') form.append('issue', 'one-way-audio')
       if (name === 'endpoints') form.append('endpoints', 'Softphone, Carrier')
     }
@@ -248,8 +248,8 @@ describe('files', () => {
 
   it('gives the same findings as the text in JSON', async () => {
     const form = new FormData()
-    form.append('file', file(traceOfPrivateOffer()), 'call.txt')
-    const [asFile, asText] = await Promise.all([analyze(form), analyze({ trace: traceOfPrivateOffer() })])
+    form.append('file', file(privateAddressTrace()), 'call.txt')
+    const [asFile, asText] = await Promise.all([analyze(form), analyze({ trace: privateAddressTrace() })])
     expect(asFile.answer.findings).toEqual(asText.answer.findings)
   })
 
@@ -313,7 +313,7 @@ describe('keys', () => {
     const made = await send('POST', '/v1/keys/generate', { body: { name: 'Production monitoring' } })
     const { id, key, prefix, name } = shaped(shapes.generatedKey, made.answer)
     expect([name, key.startsWith(prefix), prefix.length]).toEqual(['Production monitoring', true, 13])
-    const used = shaped(shapes.analysis, (await analyze({ trace: traceOfPrivateOffer('key@x') }, { key })).answer)
+    const used = shaped(shapes.analysis, (await analyze({ trace: privateAddressTrace('key@x') }, { key })).answer)
     expect(used.meta.calls_today).toBeGreaterThan(0)
     const list = await send('GET', '/v1/keys')
     expect(shaped(shapes.keyList, list.answer).keys.find((each) => each.id === id)).toMatchObject({

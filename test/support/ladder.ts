@@ -71,14 +71,14 @@ export function conversationsOf(drawn: Ladder): readonly Conversation[] {
 export function correlated(drawn: Ladder): Batch {
   const kind = sniffContainer(drawn.bytes) === 'text' ? 'text' : 'capture'
   const intake = createIntake(kind, createFlawLedger().complain, { labels: drawn.options.endpoints })
-  const [first, last] = [intake.push(drawn.bytes), intake.end()]
-  const latest = new Map([...first.conversations, ...last.conversations].map((one) => [one.key, one]))
+  const batches = [...intake.push(drawn.bytes), ...intake.end()]
+  const latest = new Map(batches.flatMap((batch) => batch.conversations).map((one) => [one.key, one]))
   const conversations = [...latest.values()].filter((one) => one.kind === 'orphan-streams' || one.messages.length > 0)
   return {
     conversations,
-    logs: [...first.logs, ...last.logs],
-    closed: [...first.closed, ...last.closed],
-    facts: last.facts,
+    logs: batches.flatMap(({ logs }) => logs),
+    closed: batches.flatMap(({ closed }) => closed),
+    facts: batches.at(-1)!.facts,
   }
 }
 

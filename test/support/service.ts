@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { inject } from 'vitest'
 import { insertOrganization } from '../../src/accounts/workspaces.ts'
 import type { App } from '../../src/app/app.ts'
+import type { Fetch } from '../../src/app/inputs.ts'
 import { startService as start } from '../../src/main.ts'
 import { readSettings } from '../../src/settings.ts'
 import type { StoreSettings } from '../../src/store/open.ts'
@@ -29,6 +30,7 @@ export interface TestService {
 export interface ServiceOptions {
   /** Settings by their names, beside the few a test needs. */
   readonly environment?: Readonly<Record<string, string>>
+  readonly fetch?: Fetch
   /** A database that `describeEachDatabase` has laid out; absent: an embedded one of its own. */
   readonly store?: Pick<StoreSettings, 'databaseUrl' | 'dataDir'>
 }
@@ -39,7 +41,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   const { databaseUrl, dataDir } = options.store ?? { databaseUrl: undefined, dataDir: await embeddedCopy() }
   const place = { DATA_DIR: dataDir, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) }
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'silent', ...environment, ...place })
-  const service = await start(settings, pino({ level: settings.LOG_LEVEL }), () => {})
+  const service = await start(settings, pino({ level: settings.LOG_LEVEL }), () => {}, options.fetch)
   const workspaceOn = async (plan: string) => {
     const workspaceId = await service.store.db.transaction().execute(async (trx) => {
       const id = await insertOrganization(trx, 'Test', randomUUID())

@@ -1,48 +1,38 @@
-/** The reference's example made whole: a private address offered to a public proxy, ptime 30 answered with 20. */
-export function privateAddressTrace(call = 'first'): string {
-  const description = (user: string, address: string, port: number, ptime: number) =>
-    [
-      'v=0',
-      `o=${user} 1 1 IN IP4 ${address}`,
-      's=-',
-      `c=IN IP4 ${address}`,
-      't=0 0',
-      `m=audio ${port} RTP/AVP 0`,
-      'a=rtpmap:0 PCMU/8000',
-      `a=ptime:${ptime}`,
-      '',
-    ].join('\r\n')
-  const common = (branch: string, toTag: string, cseq: string) => [
-    `Via: SIP/2.0/UDP pc33.atlanta.com;branch=z9hG4bK${branch}${call}`,
+const crlf = (lines: readonly string[]): string => `${lines.join('\r\n')}\r\n`
+
+const description = (address: string, ptime: number): string =>
+  crlf([
+    'v=0',
+    `o=- 1 1 IN IP4 ${address}`,
+    's=call',
+    `c=IN IP4 ${address}`,
+    't=0 0',
+    'm=audio 40000 RTP/AVP 0',
+    'a=rtpmap:0 PCMU/8000',
+    `a=ptime:${ptime}`,
+  ])
+
+function message(startLine: string, headers: readonly string[], body = ''): string {
+  const type = body === '' ? [] : ['Content-Type: application/sdp']
+  return `${crlf([startLine, ...headers, ...type, `Content-Length: ${Buffer.byteLength(body)}`])}\r\n${body}`
+}
+
+/** The call of the reference's example: a softphone behind NAT offers 192.168.1.100 to a public carrier. */
+export function privateAddressTrace(callId = 'a84b4c76e66710@pc33.atlanta.com'): string {
+  const dialog = (toTag: string, cseq: string) => [
+    `Via: SIP/2.0/UDP pc33.atlanta.com;branch=z9hG4bK776${callId.split('@')[0]}`,
     'Max-Forwards: 70',
+    'From: Alice <sip:alice@atlanta.com>;tag=1928301774',
     `To: Bob <sip:bob@biloxi.com>${toTag}`,
-    `From: Alice <sip:alice@atlanta.com>;tag=1928${call}`,
-    `Call-ID: a84b4c76e66710-${call}@pc33.atlanta.com`,
+    `Call-ID: ${callId}`,
     `CSeq: ${cseq}`,
+    'Contact: <sip:alice@198.51.100.7>',
   ]
-  const withBody = (lines: string[], body: string) =>
-    [...lines, 'Content-Type: application/sdp', `Content-Length: ${body.length}`, '', body].join('\r\n')
-  const offer = description('alice', '192.168.1.100', 49172, 30)
-  const answer = description('bob', '198.51.100.20', 30000, 20)
   return [
-    withBody(
-      [
-        'INVITE sip:bob@biloxi.com SIP/2.0',
-        ...common('776', '', '314159 INVITE'),
-        'Contact: <sip:alice@pc33.atlanta.com>',
-      ],
-      offer,
-    ),
-    withBody(
-      ['SIP/2.0 200 OK', ...common('776', ';tag=a6c85cf', '314159 INVITE'), 'Contact: <sip:bob@198.51.100.20>'],
-      answer,
-    ),
-    [
-      'ACK sip:bob@198.51.100.20 SIP/2.0',
-      ...common('777', ';tag=a6c85cf', '314159 ACK'),
-      'Content-Length: 0',
-      '',
-      '',
-    ].join('\r\n'),
+    message('INVITE sip:bob@biloxi.com SIP/2.0', dialog('', '314159 INVITE'), description('192.168.1.100', 30)),
+    message('SIP/2.0 200 OK', dialog(';tag=a6c85cf', '314159 INVITE'), description('203.0.113.10', 20)),
+    message('ACK sip:bob@203.0.113.10 SIP/2.0', dialog(';tag=a6c85cf', '314159 ACK')),
+    message('BYE sip:bob@203.0.113.10 SIP/2.0', dialog(';tag=a6c85cf', '314160 BYE')),
+    message('SIP/2.0 200 OK', dialog(';tag=a6c85cf', '314160 BYE')),
   ].join('\r\n')
 }

@@ -4,6 +4,7 @@ import type { Complain } from '../../model/flaw.ts'
 import type { SipHeader, SipMessage, SipResponse } from '../../model/message.ts'
 import type { Origin } from '../../model/origin.ts'
 import type { Micros } from '../../model/time.ts'
+import { ownString } from '../own-string.ts'
 import { decodeDescription } from '../sdp/description.ts'
 import { type Body, descriptionPart, readBody } from './body.ts'
 import { endOfLine, readHeaders } from './headers.ts'
@@ -58,7 +59,7 @@ export function decodeSip(text: string, envelope: Envelope, complain: Complain):
     destination: envelope.destination,
     transport: envelope.transport,
     headers: block.headers,
-    callId: ownString(names.callId?.value ?? ''),
+    callId: names.callId?.value ?? '',
     fromTag: tagOf(names.from?.value),
     toTag: tagOf(names.to?.value),
     cseq,
@@ -78,12 +79,6 @@ function boundedText(text: string, envelope: Envelope, complain: Complain): stri
   if (text.length <= MAX_MESSAGE_CHARS) return text
   complain('sip-message-too-long', `${text.length} characters`, envelope.origin)
   return ownString(text.slice(0, MAX_MESSAGE_CHARS))
-}
-
-/** A copy that shares no memory with the string it was cut from: Call-IDs are kept as keys long after the message. */
-function ownString(text: string): string {
-  // V8 copies what is shorter than thirteen characters anyway.
-  return text.length < 13 ? text : Buffer.from(text).toString()
 }
 
 function skipLineEnds(text: string): number {

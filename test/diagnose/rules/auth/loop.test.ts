@@ -42,7 +42,12 @@ testRule(authLoop, {
       SEND('n2'),
       CHALLENGE('n3', ', stale=TRUE'),
     ),
-    'a nonce from before the input': draw(SEND('n0'), CHALLENGE('n1')),
+    'a nonce from before the input, then success': draw(
+      SEND('n0'),
+      CHALLENGE('n1'),
+      SEND('n1'),
+      '10.0.0.9 > 10.0.0.5  200',
+    ),
   },
   fires: {
     'two refusals': [LOOP, { realm: 'pbx', username: 'alice', tries: 2, cause: 'secret' }, 'critical'],
@@ -87,6 +92,13 @@ testRule(authLoop, {
       ),
       { cause: 'username' },
       'critical',
+    ],
+  },
+  unproven: {
+    'a nonce from before the input': [draw(SEND('n0'), CHALLENGE('n1')), 'starts-mid-dialog'],
+    'the challenge is cut': [
+      draw(FIRST, CHALLENGE('n1'), SEND('n1'), '10.0.0.9 > 10.0.0.5  401 header "Content-Length: 900"'),
+      'message-cut',
     ],
   },
 })

@@ -35,6 +35,21 @@ testRule(missingMandatoryHeader, {
       { name: 'Contact' },
       'medium',
     ],
+    'the call times out, which no header explains': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE without Contact
+        10.0.0.9 > 10.0.0.5 408`,
+      { name: 'Contact' },
+      'low',
+    ],
+    'the ACK of a failed call comes after the failure': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE
+        10.0.0.9 > 10.0.0.5 500
+        10.0.0.5 > 10.0.0.9 ACK without Max-Forwards`,
+      { what: 'ACK' },
+      'low',
+    ],
     'it is refused as a bad request': [
       ladder`
         10.0.0.5 > 10.0.0.9 INVITE without Contact

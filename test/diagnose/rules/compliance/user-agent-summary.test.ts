@@ -10,11 +10,22 @@ testRule(userAgentSummary, {
         endpoints "Phone,PBX"
         10.0.0.5 > 10.0.0.9 OPTIONS header "User-Agent: Yealink T46S"
         10.0.0.9 > 10.0.0.5 200     header "Server: Asterisk PBX 20.5.0"`,
-      {
-        endpoints: ['Phone 10.0.0.5:5060: Yealink T46S', 'PBX 10.0.0.9:5060: Asterisk PBX 20.5.0 (Asterisk (PJSIP))'],
-        more: 0,
-      },
+      { named: ['Phone 10.0.0.5:5060: Yealink T46S', 'PBX 10.0.0.9:5060: Asterisk PBX 20.5.0'], nameless: [], more: 0 },
       'info',
+    ],
+    'one that does not name itself': [
+      ladder`10.0.0.5 > 10.0.0.9 OPTIONS header "User-Agent: Yealink T46S"`,
+      { named: ['10.0.0.5:5060: Yealink T46S'], nameless: ['10.0.0.9:5060'] },
+      'info',
+    ],
+  },
+  unproven: {
+    'a message cut before any address': [
+      ladder`
+        as raw
+        10.0.0.5 > 10.0.0.9 OPTIONS cut 0
+        10.0.0.9 > 10.0.0.5 200 without Via`,
+      'message-cut',
     ],
   },
 })

@@ -40,5 +40,12 @@ testRule(callDuration, {
       'no-timestamps',
     ],
     'the end is not in the input': [ladder`${ANSWERED}`, 'ends-mid-dialog'],
+    'the beginning is not in the input': [
+      ladder`
+        0 10.0.0.5 > 10.0.0.9 INVITE tag to-1
+        1 10.0.0.9 > 10.0.0.5 200
+        9 10.0.0.5 > 10.0.0.9 BYE tag to-1`,
+      'starts-mid-dialog',
+    ],
   },
 })

@@ -2,6 +2,7 @@ import { noSipFound } from '../../../../src/diagnose/rules/general/no-sip-found.
 import { ladder } from '../../../support/ladder.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
+// It is never unproven: that no SIP is in the capture is itself what was seen.
 testRule(noSipFound, {
   quiet: {
     'SIP and nothing else': ladder`0 10.0.0.5 > 10.0.0.9 OPTIONS`,

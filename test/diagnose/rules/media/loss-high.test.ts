@@ -13,7 +13,12 @@ const call = (rtp: string, codec = 'PCMU', more = '') => ladder`
 testRule(lossHigh, {
   quiet: {
     'nothing lost': call('1000'),
-    'too few packets to tell': call('90 lost 40'),
+    'a call that ended before there were enough packets': ladder`
+      0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+      0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+      0.2 203.0.113.1 > 203.0.113.7 ACK
+      0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 90 lost 40
+      3   203.0.113.1 > 203.0.113.7 BYE`,
     'below half a percent': call('1000 lost 4'),
     'an SSRC change with another sequence is no loss': ladder`
       0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
@@ -38,6 +43,9 @@ testRule(lossHigh, {
       { lost: 80 },
       'medium',
     ],
+  },
+  unproven: {
+    'too few packets to tell, at the end of the input': [call('90 lost 40'), 'ends-mid-dialog'],
   },
 })
 

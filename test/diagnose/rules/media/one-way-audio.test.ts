@@ -17,6 +17,11 @@ testRule(oneWayAudio, {
     'too short to tell': call(THERE(90)),
     'announced as one way': call(THERE(500), 'PCMU sendonly', 'PCMU recvonly'),
     'the callee may suppress silence': call(THERE(500), 'PCMU,CN', 'PCMU,CN'),
+    'a handful is enough of a side that may suppress silence': call(
+      `${THERE(1200)}\n${BACK(10)}`,
+      'PCMU,CN',
+      'PCMU,CN',
+    ),
     'another host answers to the learned port': call(
       `${THERE(500)}\n0.3 198.51.100.9:7000 > 203.0.113.1:4000 rtp PCMU 500`,
     ),
@@ -40,6 +45,11 @@ testRule(oneWayAudio, {
         203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
         203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU`,
       'no-rtp-in-capture',
+    ],
+    // What comes from a third host is answered there, at an address that nobody announced.
+    'the audio that is heard comes from a third host': [
+      call('0.3 198.51.100.9:7000 > 203.0.113.1:4000 rtp PCMU 500'),
+      'one-direction-only',
     ],
   },
 })

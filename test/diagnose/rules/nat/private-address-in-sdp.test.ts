@@ -32,6 +32,10 @@ testRule(privateAddressInSdp, {
       as raw
       10.0.0.5 > 10.0.0.9  INVITE  sdp audio 10.0.0.5:4000 PCMU
       10.0.0.9 > 10.0.0.5  200     sdp audio 10.0.0.9:4000 PCMU`,
+    'text without addresses, the media in one LAN and the signaling through another': ladder`
+      as raw
+      10.0.0.5 > 10.7.0.9  INVITE  sdp audio 10.0.0.5:4000 PCMU
+      10.7.0.9 > 10.0.0.5  200     sdp audio 10.0.4.9:4000 PCMU`,
     'two private networks that the policy calls one site': withOptions(
       ladder`
         as raw
@@ -69,7 +73,7 @@ testRule(privateAddressInSdp, {
         '0.3 192.168.1.10:4000 > 203.0.113.8:5000 rtp PCMU 500',
         '0.3 203.0.113.8:5000 > 192.168.1.10:4000 rtp PCMU 500',
       ),
-      { address: '192.168.1.10' },
+      { address: '192.168.1.10', outcome: 'works' },
       'low',
     ],
     'nothing comes back': [
@@ -86,8 +90,14 @@ testRule(privateAddressInSdp, {
     'the offer was refused': [
       ladder`10.0.0.5 > 203.0.113.7  ${OFFER}
              203.0.113.7 > 10.0.0.5  486`,
-      { party: 'caller' },
+      { party: 'caller', outcome: 'refused' },
       'info',
+    ],
+  },
+  unproven: {
+    'the description is cut before its c= line': [
+      ladder`10.0.0.5 > 203.0.113.7  INVITE  header "Content-Length: 900" body "application/sdp" "v=0\\no=- 1 1 IN IP4 10.0.0.5\\ns=-\\n"`,
+      'message-cut',
     ],
   },
 })

@@ -4,6 +4,12 @@ import { testRule } from '../../../support/test-rule.ts'
 
 const CREDENTIALS = 'header "Authorization: Digest username=alice, realm=pbx, nonce=n1, response=0123456789abcdef"'
 
+/** A response whose request is not in the input. */
+const alone = (status: number) => ladder`
+  as raw
+  10.0.0.5 > 10.0.0.9 REGISTER cut 0
+  10.0.0.9 > 10.0.0.5 ${status}`
+
 testRule(regFailed, {
   quiet: {
     'challenged and accepted': ladder`
@@ -11,19 +17,12 @@ testRule(regFailed, {
       10.0.0.9 > 10.0.0.5 401
       10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
       10.0.0.9 > 10.0.0.5 200`,
-    'only the first challenge is in the input': ladder`
-      10.0.0.5 > 10.0.0.9 REGISTER
-      10.0.0.9 > 10.0.0.5 401`,
-    'interval too brief': ladder`
-      10.0.0.5 > 10.0.0.9 REGISTER
-      10.0.0.9 > 10.0.0.5 423`,
     'taking the binding away': ladder`
       10.0.0.5 > 10.0.0.9 REGISTER expires 0
       10.0.0.9 > 10.0.0.5 403`,
     'a scanner is refused': ladder`
       198.51.100.66 > 10.0.0.9 REGISTER header "User-Agent: friendly-scanner"
       10.0.0.9 > 198.51.100.66 403`,
-    'one unanswered REGISTER': ladder`10.0.0.5 > 10.0.0.9 REGISTER`,
     'refused once, accepted later': ladder`
       10.0.0.5 > 10.0.0.9 REGISTER
       10.0.0.9 > 10.0.0.5 403
@@ -73,5 +72,22 @@ testRule(regFailed, {
       { status: undefined, tries: 4 },
       'critical',
     ],
+    'a refusal whose REGISTER is not in the input': [alone(405), { status: 405, tries: 1 }, 'high'],
+  },
+  unproven: {
+    'only the first challenge is in the input': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401`,
+      'ends-mid-dialog',
+    ],
+    'interval too brief, and nothing after it': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 423`,
+      'ends-mid-dialog',
+    ],
+    'one unanswered REGISTER': [ladder`10.0.0.5 > 10.0.0.9 REGISTER`, 'ends-mid-dialog'],
+    'a challenge whose REGISTER is not in the input': [alone(401), 'starts-mid-dialog'],
   },
 })

@@ -46,4 +46,16 @@ testRule(ptimeMismatch, {
       'high',
     ],
   },
+  unproven: {
+    'the answer is not in the input': [
+      ladder`203.0.113.1 > 203.0.113.7  INVITE  sdp audio 203.0.113.1:4000 PCMU ptime 30`,
+      'sdp-absent',
+    ],
+    'the answer is cut': [
+      ladder`
+        203.0.113.1 > 203.0.113.7  INVITE  sdp audio 203.0.113.1:4000 PCMU ptime 30
+        203.0.113.7 > 203.0.113.1  200     header "Content-Length: 900" body "application/sdp" "v=0\\no=- 1 1 IN IP4 203.0.113.7\\ns=-\\nc=IN IP4 203.0.113.7\\nt=0 0\\nm=audio 4000 RTP/AVP 0\\n"`,
+      'message-cut',
+    ],
+  },
 })

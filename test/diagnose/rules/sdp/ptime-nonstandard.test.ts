@@ -32,4 +32,11 @@ testRule(ptimeNonstandard, {
       'low',
     ],
   },
+  unproven: {
+    'the description is cut before a=ptime': [
+      ladder`
+        203.0.113.1 > 203.0.113.7  INVITE  header "Content-Length: 900" body "application/sdp" "v=0\\no=- 1 1 IN IP4 203.0.113.1\\ns=-\\nc=IN IP4 203.0.113.1\\nt=0 0\\nm=audio 4000 RTP/AVP 0\\n"`,
+      'message-cut',
+    ],
+  },
 })

@@ -18,7 +18,7 @@ testRule(scannerUserAgent, {
     refused: [SCAN, { name: 'friendly-scanner', source: '198.51.100.66' }, 'low'],
     ignored: [
       ladder`198.51.100.66 > 203.0.113.7  REGISTER  header "User-Agent: sipcli/v1.8"`,
-      { name: 'sipcli', answers: 'nothing' },
+      { name: 'sipcli', answers: '' },
       'low',
     ],
     served: [
@@ -34,6 +34,19 @@ testRule(scannerUserAgent, {
         203.0.113.7 > 198.51.100.66  200  sdp audio 203.0.113.7:4000 PCMU`,
       { name: 'sipvicious' },
       'critical',
+    ],
+  },
+  unproven: {
+    'a request that is cut before its User-Agent': [
+      ladder`198.51.100.66 > 203.0.113.7  OPTIONS  header "User-Agent: friendly-scanner" cut 180`,
+      'message-cut',
+    ],
+    'responses alone': [
+      ladder`
+        as raw
+        198.51.100.66 > 203.0.113.7  OPTIONS  cut 0
+        203.0.113.7 > 198.51.100.66  200`,
+      'one-direction-only',
     ],
   },
 })

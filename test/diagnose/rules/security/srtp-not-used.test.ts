@@ -37,4 +37,18 @@ testRule(srtpNotUsed, {
     ],
     'policy requires it': [withOptions(LAN, { policy: { srtpRequired: true } }), { answered: true }, 'high'],
   },
+  unproven: {
+    'an answered call without descriptions': [
+      ladder`
+        203.0.113.1 > 203.0.113.7  INVITE
+        203.0.113.7 > 203.0.113.1  200`,
+      'sdp-absent',
+    ],
+    'the answer is cut where its keys would stand': [
+      ladder`
+        203.0.113.1 > 203.0.113.7  INVITE  sdp audio 203.0.113.1:4000 PCMU
+        203.0.113.7 > 203.0.113.1  200     header "Content-Length: 900" body "application/sdp" "v=0\\no=- 1 1 IN IP4 203.0.113.7\\ns=-\\nc=IN IP4 203.0.113.7\\nt=0 0\\nm=audio 4000 RTP/AVP 0\\n"`,
+      'message-cut',
+    ],
+  },
 })

@@ -67,4 +67,26 @@ testRule(ackMissing2xx, {
       'critical',
     ],
   },
+  unproven: {
+    'the input ends before an ACK could be missed': [
+      ladder`
+        0   10.0.0.5 > 203.0.113.7 INVITE
+        0.1 ${ANSWER}
+        0.6 ${ANSWER} again`,
+      'ends-mid-dialog',
+    ],
+    'text without times ends with the 2xx': [
+      ladder`
+        10.0.0.5 > 203.0.113.7 INVITE
+        ${ANSWER}`,
+      'ends-mid-dialog',
+    ],
+    'nobody repeats the 2xx, so its ACK went another way': [
+      ladder`
+        0   10.0.0.5 > 203.0.113.7 INVITE
+        0.1 ${ANSWER}
+        60  10.0.0.5 > 203.0.113.7 BYE`,
+      'one-direction-only',
+    ],
+  },
 })

@@ -8,6 +8,12 @@ const refused = (status: number, more = '') => ladder`
   203.0.113.7 > 10.0.0.5  ${status} ${more}
   10.0.0.5 > 203.0.113.7  ACK`
 
+/** A final response whose request is not in the input. */
+const alone = (status: number) => ladder`
+  as raw
+  10.0.0.5 > 203.0.113.7  INVITE  cut 0
+  203.0.113.7 > 10.0.0.5  ${status}`
+
 testRule(callFailed, {
   quiet: {
     answered: refused(200),
@@ -24,7 +30,19 @@ testRule(callFailed, {
       10.0.0.5 > 203.0.113.7  ACK
       10.0.0.5 > 203.0.113.8  INVITE initial
       203.0.113.8 > 10.0.0.5  200`,
-    'no final yet': ladder`10.0.0.5 > 203.0.113.7  INVITE`,
+    'no response at all has a rule of its own': ladder`
+      0   10.0.0.5 > 203.0.113.7  INVITE
+      0.5 10.0.0.5 > 203.0.113.7  INVITE again
+      1.5 10.0.0.5 > 203.0.113.7  INVITE again
+      3.5 10.0.0.5 > 203.0.113.7  INVITE again
+      60  10.0.0.5 > 203.0.113.8  OPTIONS`,
+    'a re-INVITE is refused': ladder`
+      10.0.0.5 > 203.0.113.7  INVITE
+      203.0.113.7 > 10.0.0.5  200
+      10.0.0.5 > 203.0.113.7  ACK
+      10.0.0.5 > 203.0.113.7  INVITE
+      203.0.113.7 > 10.0.0.5  488`,
+    'a challenge that stands alone': alone(401),
   },
   fires: {
     forbidden: [refused(403), { status: 403, kind: 'fault' }, 'high'],
@@ -51,8 +69,28 @@ testRule(callFailed, {
       ladder`
         198.51.100.66 > 203.0.113.7  INVITE  header "User-Agent: friendly-scanner"
         203.0.113.7 > 198.51.100.66  403`,
-      { status: 403 },
+      { status: 403, scanned: true },
       'low',
+    ],
+    redirected: [refused(302), { kind: 'redirected' }, 'info'],
+    'a refusal whose INVITE is not in the input': [alone(488), { status: 488, target: undefined }, 'medium'],
+    'busy, and its INVITE is not in the input': [alone(486), { kind: 'user', target: undefined }, 'info'],
+  },
+  unproven: {
+    'no final response yet': [ladder`10.0.0.5 > 203.0.113.7  INVITE`, 'ends-mid-dialog'],
+    'the input begins within the call': [
+      ladder`
+        10.0.0.5 > 203.0.113.7  INVITE tag to-1
+        203.0.113.7 > 10.0.0.5  100`,
+      'starts-mid-dialog',
+    ],
+    'a refusal that stands alone, and then the dialog goes on': [
+      ladder`
+        as raw
+        10.0.0.5 > 203.0.113.7  INVITE cut 0
+        203.0.113.7 > 10.0.0.5  488
+        10.0.0.5 > 203.0.113.7  BYE tag to-main`,
+      'starts-mid-dialog',
     ],
   },
 })

@@ -46,5 +46,31 @@ testRule(response5xx, {
       { method: 'MESSAGE' },
       'low',
     ],
+    'a call that goes on': [
+      ladder`
+        10.0.0.5 > 10.0.0.9  INVITE
+        10.0.0.9 > 10.0.0.5  200
+        10.0.0.5 > 10.0.0.9  ACK
+        10.0.0.5 > 10.0.0.9  INVITE
+        10.0.0.9 > 10.0.0.5  500`,
+      { status: 500 },
+      'low',
+    ],
+    'the INVITE is not in the input': [
+      ladder`
+        as raw
+        10.0.0.5 > 10.0.0.9  INVITE cut 0
+        10.0.0.9 > 10.0.0.5  504`,
+      { status: 504, method: 'INVITE' },
+      'medium',
+    ],
+  },
+  unproven: {
+    'the input ends before the final response': [
+      ladder`
+        10.0.0.5 > 10.0.0.9  INVITE
+        10.0.0.9 > 10.0.0.5  100`,
+      'ends-mid-dialog',
+    ],
   },
 })

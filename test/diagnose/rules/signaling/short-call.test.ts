@@ -27,6 +27,22 @@ testRule(shortCall, {
       'medium',
     ],
     'the caller gives up, having heard nothing': [call(4, TO_CALLEE), {}, 'high'],
+    'too soon for the callee to have spoken': [
+      call(0.8, '1.2 10.0.0.5:4000 > 203.0.113.7:5000 rtp PCMU 25'),
+      { media: 'partly' },
+      'low',
+    ],
+    'on hold the callee is silent by design': [
+      call(
+        8,
+        `1.3 10.0.0.5 > 203.0.113.7 INVITE sdp audio 10.0.0.5:4000 PCMU sendonly
+         1.4 203.0.113.7 > 10.0.0.5 200    sdp audio 203.0.113.7:5000 PCMU recvonly
+         1.5 10.0.0.5 > 203.0.113.7 ACK
+         1.6 10.0.0.5:4000 > 203.0.113.7:5000 rtp PCMU 150`,
+      ),
+      { media: 'partly' },
+      'low',
+    ],
   },
   unproven: {
     'text without times': [
@@ -36,14 +52,20 @@ testRule(shortCall, {
         10.0.0.5 > 203.0.113.7 BYE`,
       'no-timestamps',
     ],
+    'the end is not in the input': [
+      ladder`
+        0 10.0.0.5 > 203.0.113.7 INVITE
+        1 203.0.113.7 > 10.0.0.5 200`,
+      'ends-mid-dialog',
+    ],
   },
 })
 
 test.each([
-  [5, 'medium'],
-  [1, 'medium'],
+  [5, 'low'],
+  [1, 'low'],
   [0, 'none'],
-])('of five answered calls %i are short: %s', (short, level) => {
+])('of five answered calls, media not captured, %i are short: %s', (short, level) => {
   const lines = Array.from({ length: 5 }, (_, i) => {
     const start = i * 100
     const end = i < short ? 3 : 30

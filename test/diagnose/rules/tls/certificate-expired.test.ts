@@ -4,7 +4,7 @@ import { testRule } from '../../../support/test-rule.ts'
 
 testRule(certificateExpired, {
   quiet: {
-    'verification failed for a reason unknown': ladder`log "ERROR: SSL certificate verify failed (PJSIP_TLS_ECERTVERIF)"`,
+    'verification failed for another reason': ladder`log "ERROR: SSL certificate verify failed: self-signed certificate in certificate chain"`,
     'a certificate about to expire': ladder`log "WARNING: TLS certificate of sip.example.com is about to expire"`,
   },
   fires: {
@@ -25,6 +25,12 @@ testRule(certificateExpired, {
         203.0.113.7 > 10.0.0.5  200 over TLS sdp audio 203.0.113.7:4000 PCMU`,
       {},
       'high',
+    ],
+  },
+  unproven: {
+    'verification failed, and the line does not say why': [
+      ladder`log "ERROR: SSL certificate verify failed (PJSIP_TLS_ECERTVERIF)"`,
+      'encrypted',
     ],
   },
 })
