@@ -210,6 +210,25 @@ describeEachDatabase('a service that is killed', (open) => {
     expect(await graphql(second.url, key, QUOTA)).toEqual({ quota: { used: 1 } })
   })
 
+  test('with SIGTERM: it ends well, and what it was at is finished by the next', async () => {
+    const first = await serving(settings)
+    const key = await firstKey(first)
+    const upload = await graphql<{ createUpload: { upload: { id: string; url: string } } }>(first.url, key, CREATE)
+    const trace = Array.from({ length: 4_000 }, (_, index) => privateAddressTrace(`n${index}@x`)).join('\n')
+    const headers = { authorization: `Bearer ${key}` }
+    await fetch(upload.createUpload.upload.url, { method: 'PUT', headers, body: trace })
+    const input = { uploadId: upload.createUpload.upload.id }
+    const { analyze } = await graphql<{ analyze: { analysis: { id: string } } }>(first.url, key, ANALYZE, { input })
+    const gone = once(first.child, 'exit')
+    first.child.kill('SIGTERM')
+    expect(await gone).toEqual([0, null])
+
+    const second = await serving(settings)
+    const told = await watch(second.url, key, analyze.analysis.id, undefined, () => false)
+    expect(told.at(-1)?.__typename).toBe('AnalysisCompleted')
+    expect(new Set(told.map(({ cursor }) => cursor)).size).toBe(told.length)
+  })
+
   test.runIf(open.kind === 'embedded')(
     'a second process on the same directory is refused with one clear line',
     async () => {

@@ -1,3 +1,4 @@
+import { shed } from '../decode/sip/message.ts'
 import type { Conversation } from '../model/call.ts'
 import { endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
@@ -85,6 +86,7 @@ export function createCorrelator(
       if (!held || held.released) return
       touch(held)
       if (held.kind === 'call' && message.description) streams.announce(message, held)
+      shed(message)
       const { source, destination } = message
       if (!source || !destination) return
       const way = wayOf(source, destination)

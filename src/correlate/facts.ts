@@ -1,6 +1,7 @@
+import { firstValue } from '../decode/sip/message.ts'
 import type { CaptureFacts, SeenEndpoint } from '../model/call.ts'
 import type { Endpoint } from '../model/endpoint.ts'
-import { header, type SipMessage } from '../model/message.ts'
+import type { SipMessage } from '../model/message.ts'
 import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { CAPS } from './caps.ts'
@@ -96,9 +97,6 @@ function createEndpointList(labels: readonly string[]) {
 }
 
 function productOf(message: SipMessage): string | undefined {
-  const found =
-    message.kind === 'request'
-      ? header(message, 'user-agent')
-      : (header(message, 'server') ?? header(message, 'user-agent'))
-  return found?.value
+  const server = message.kind === 'response' ? firstValue(message, 'server', '') : undefined
+  return server ?? firstValue(message, 'user-agent', '')
 }

@@ -150,7 +150,8 @@ export function snapshotOf(
       const streams = held.streams ? Array.from(held.streams.values(), latest) : []
       const icmpErrors = held.icmpErrors?.slice() ?? []
       const parts = { key, number, messages, transactions, streams, icmpErrors, firstAt, lastAt, final }
-      return callOf(parts, callId, now, (first) => namesOf(held, first))
+      // Without a Call-ID it is filed under a branch.
+      return callOf(parts, messages[0]!.callId && callId, now, (first) => namesOf(held, first))
     }
     case 'registration':
       return {

@@ -1,3 +1,4 @@
+import { firstValue } from '../decode/sip/message.ts'
 import type { DescribedMessage, OfferAnswer, Transaction } from '../model/call.ts'
 import { header, headers, type SipMessage, type SipResponse } from '../model/message.ts'
 
@@ -100,7 +101,7 @@ function acknowledges({ method, request }: Transaction, provisional: SipMessage)
 
 /** A provisional sent reliably (RFC 3262 §3). */
 const isReliable = (response: SipResponse): boolean =>
-  header(response, 'rseq') !== undefined &&
+  firstValue(response, 'rseq', '') !== undefined &&
   headers(response, 'require').some(({ value }) =>
     value.split(',').some((tag) => tag.trim().toLowerCase() === '100rel'),
   )

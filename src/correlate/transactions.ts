@@ -1,6 +1,7 @@
+import { firstValue } from '../decode/sip/message.ts'
 import type { Transaction } from '../model/call.ts'
 import { type Endpoint, endpointText } from '../model/endpoint.ts'
-import { header, type SipMessage, type SipRequest, type SipResponse } from '../model/message.ts'
+import type { SipMessage, SipRequest, SipResponse } from '../model/message.ts'
 
 /** RFC 3261 §8.1.1.7: a branch that begins so is unique to its transaction. */
 const MAGIC_COOKIE = 'z9hG4bK'
@@ -139,15 +140,17 @@ export function retransmissionsOf(transactions: readonly Transaction[]): Readonl
 /** `SIP/2.0/UDP host:port`; blanks around the slashes are legal (RFC 4475 §3.1.1.1). */
 const SENT_BY = /^SIP\s{0,9}\/\s{0,9}[\d.]{1,9}\s{0,9}\/\s{0,9}[A-Za-z0-9.-]{1,20}\s{1,9}([^\s;,]{1,300})/i
 
+const topVia = (message: SipMessage): string | undefined => firstValue(message, 'via', 'v')
+
 /** Host and port of the top Via's sent-by as written, in lower case; empty when there is none to read. */
 function sentBy(message: SipMessage): string {
-  const via = header(message, 'via')
-  return (via && SENT_BY.exec(via.value)?.[1]?.toLowerCase()) ?? ''
+  const via = topVia(message)
+  return (via && SENT_BY.exec(via)?.[1]?.toLowerCase()) ?? ''
 }
 
 /** Nearly always both are written alike, up to the parameters. */
 function sameSentBy(a: SipMessage, b: SipMessage): boolean {
-  const [one, other] = [header(a, 'via')?.value ?? '', header(b, 'via')?.value ?? '']
+  const [one, other] = [topVia(a) ?? '', topVia(b) ?? '']
   const end = one.indexOf(';')
   return (end > 0 && other.startsWith(one.slice(0, end + 1))) || sentBy(a) === sentBy(b)
 }

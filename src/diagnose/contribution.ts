@@ -3,7 +3,7 @@ import type { SipMessage } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
 import { adviceOf, productOf } from './advice.ts'
 import { evidenceOf, provenAt, provenWhere } from './evidence.ts'
-import type { AnyRule, Fault, Proof } from './rule.ts'
+import type { AnyRule, Fault } from './rule.ts'
 import { stepDown } from './severity.ts'
 import { EVIDENCE_CAP } from './thresholds.ts'
 
@@ -50,13 +50,23 @@ export function contributionOf(
   faults: readonly Fault<unknown>[],
   owner: Owner,
 ): Contribution {
-  const fault = faults.reduce((worst, next) => (graver(rule, next, worst) ? next : worst))
+  const fault =
+    faults.length === 1 ? faults[0]! : faults.reduce((worst, next) => (graver(rule, next, worst) ? next : worst))
   const confidence = fault.confidence ?? 0.95
   // Where the rule chose the level itself, its doubt is in it already.
   const doubted = fault.severity === undefined && confidence < 0.6
   const base = fault.severity?.level ?? rule.severity
-  const proofs = [fault, ...faults.filter((other) => other !== fault)].flatMap(({ proof }) => proof)
-  const times = proofs.map(provenAt).filter((at) => at !== undefined)
+  let firstAt = Number.POSITIVE_INFINITY
+  let lastAt = Number.NEGATIVE_INFINITY
+  for (const { proof } of faults) {
+    for (const one of proof) {
+      const at = provenAt(one)
+      if (at === undefined) continue
+      if (at < firstAt) firstAt = at
+      if (at > lastAt) lastAt = at
+    }
+  }
+  const timed = firstAt <= lastAt
   return {
     rule,
     fingerprint,
@@ -64,12 +74,20 @@ export function contributionOf(
     because: doubted ? 'One step lower: a single weak indication' : fault.severity?.because,
     causedBy: undefined,
     confidence,
-    ...owner,
-    where: Math.min(...fault.proof.map(provenWhere)),
-    firstAt: times.length > 0 ? Math.min(...times) : undefined,
-    lastAt: times.length > 0 ? Math.max(...times) : undefined,
-    words: () => wordsOf(rule, fault, proofs),
+    call: owner.call,
+    failed: owner.failed,
+    emergency: owner.emergency,
+    where: firstPlace(fault),
+    firstAt: timed ? firstAt : undefined,
+    lastAt: timed ? lastAt : undefined,
+    words: () => wordsOf(rule, fault, faults),
   }
+}
+
+function firstPlace({ proof }: Fault<unknown>): number {
+  let first = Number.POSITIVE_INFINITY
+  for (const one of proof) first = Math.min(first, provenWhere(one))
+  return first
 }
 
 const RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 }
@@ -77,7 +95,8 @@ const RANK: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3
 const graver = (rule: AnyRule, a: Fault<unknown>, b: Fault<unknown>): boolean =>
   RANK[a.severity?.level ?? rule.severity] < RANK[b.severity?.level ?? rule.severity]
 
-function wordsOf(rule: AnyRule, fault: Fault<unknown>, proofs: readonly Proof[]): Words {
+function wordsOf(rule: AnyRule, fault: Fault<unknown>, faults: readonly Fault<unknown>[]): Words {
+  const proofs = [fault, ...faults.filter((other) => other !== fault)].flatMap(({ proof }) => proof)
   const mends: SipMessage | undefined = fault.mends
   const sentence = rule.advise?.(fault.values) ?? rule.recommendation
   return {

@@ -7,36 +7,62 @@ export interface Judged {
   readonly subjects: number
 }
 
+/** By the rule's place in the list; undefined where the conversation holds nothing it examines. */
+export type Verdicts = readonly (Judged | undefined)[]
+
 /** Worst first: what was proven, then what could not be, then what was fine, then what did not apply. */
-const WORST: readonly RuleVerdict[] = ['fired', 'insufficient-evidence', 'clear', 'not-applicable']
+const ORDER: Readonly<Record<RuleVerdict, number>> = {
+  fired: 0,
+  'insufficient-evidence': 1,
+  clear: 2,
+  'not-applicable': 3,
+}
 
-export const NOT_JUDGED: Judged = { verdict: 'not-applicable', reason: undefined, subjects: 0 }
+/** True when `a` counts before `b`. */
+export const isWorse = (a: RuleVerdict, b: RuleVerdict): boolean => ORDER[a] < ORDER[b]
 
-/** The worse of two verdicts; subjects add up. */
-export function worse(a: Judged, b: Judged): Judged {
-  const first = WORST.indexOf(a.verdict) <= WORST.indexOf(b.verdict) ? a : b
-  return { verdict: first.verdict, reason: first.reason, subjects: a.subjects + b.subjects }
+interface Sum {
+  verdict: RuleVerdict
+  reason: InsufficientReason | undefined
+  subjects: number
 }
 
 /** Verdicts per rule over the whole input: a conversation's replace each other until it is over. */
 export class Coverage {
-  readonly #settled = new Map<string, Judged>()
-  readonly #open = new Map<string, ReadonlyMap<string, Judged>>()
+  readonly #rules: readonly { readonly id: string }[]
+  readonly #settled: readonly Sum[]
+  readonly #open = new Map<string, Verdicts>()
 
-  set(key: string, verdicts: ReadonlyMap<string, Judged>, final: boolean): void {
+  constructor(rules: readonly { readonly id: string }[]) {
+    this.#rules = rules
+    this.#settled = rules.map(() => ({ verdict: 'not-applicable', reason: undefined, subjects: 0 }))
+  }
+
+  set(key: string, verdicts: Verdicts, final: boolean): void {
     if (!final) {
       this.#open.set(key, verdicts)
       return
     }
-    this.#open.delete(key)
-    for (const [rule, judged] of verdicts) this.#settled.set(rule, worse(this.#settled.get(rule) ?? NOT_JUDGED, judged))
+    if (this.#open.size > 0) this.#open.delete(key)
+    addAll(this.#settled, verdicts)
   }
 
-  read(rules: readonly { readonly id: string }[]): readonly RuleCoverage[] {
-    return rules.map(({ id }) => {
-      let judged = this.#settled.get(id) ?? NOT_JUDGED
-      for (const verdicts of this.#open.values()) judged = worse(judged, verdicts.get(id) ?? NOT_JUDGED)
-      return { rule: id, ...judged }
-    })
+  read(): readonly RuleCoverage[] {
+    const sums = this.#settled.map((sum) => ({ ...sum }))
+    for (const verdicts of this.#open.values()) addAll(sums, verdicts)
+    return this.#rules.map(({ id }, index) => ({ rule: id, ...sums[index]! }))
+  }
+}
+
+/** The worse verdict stays, the first of equals; subjects add up. */
+function addAll(sums: readonly Sum[], verdicts: Verdicts): void {
+  for (let i = 0; i < sums.length; i++) {
+    const judged = verdicts[i]
+    if (!judged) continue
+    const sum = sums[i]!
+    sum.subjects += judged.subjects
+    if (!isWorse(judged.verdict, sum.verdict)) continue
+    sum.verdict = judged.verdict
+    sum.reason = judged.reason
   }
 }

@@ -45,7 +45,7 @@ export function createDiagnosis(
   const wanted = new Set(rules.filter((rule) => isWanted(issue, rule)).map(({ id }) => id))
   const judge = createJudge(rules, complain)
   const tally = new TallyKeeper()
-  const coverage = new Coverage()
+  const coverage = new Coverage(rules)
   const ledger = new Ledger(complain, (id) => wanted.has(id))
   const story = new Story()
   const sizes = new Map<string, Size>()
@@ -83,7 +83,7 @@ export function createDiagnosis(
       return {
         events,
         findings,
-        coverage: coverage.read(rules).map((one) => {
+        coverage: coverage.read().map((one) => {
           const reason = unproven.get(one.rule)
           return reason && one.verdict === 'fired' && !findings.some(({ rule }) => rule === one.rule)
             ? { ...one, verdict: 'insufficient-evidence', reason }

@@ -1,17 +1,18 @@
 import type { CaptureFacts, Conversation } from '../model/call.ts'
+import type { InsufficientReason, RuleVerdict } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { LogEvent } from '../model/packet.ts'
 import { relate } from './causes.ts'
 import { type Contribution, contributionOf, type Owner } from './contribution.ts'
-import { type Judged, NOT_JUDGED, worse } from './coverage.ts'
+import { isWorse, type Judged, type Verdicts } from './coverage.ts'
 import { createFingerprints } from './fingerprint.ts'
 import type { AnyRule, Fault, RuleContext, SubjectKind, Subjects, Verdict } from './rule.ts'
-import { subjectsOf } from './subjects.ts'
+import { createSubjects, subjectKindsOf } from './subjects.ts'
 
 /** What the rules say about one conversation. */
 export interface Judgement {
   readonly contributions: readonly Contribution[]
-  readonly verdicts: ReadonlyMap<string, Judged>
+  readonly verdicts: Verdicts
 }
 
 export interface Judge {
@@ -20,29 +21,53 @@ export interface Judge {
   capture(capture: CaptureFacts, context: RuleContext): Judgement
 }
 
+/** A rule with its place in the list, in the shape the inner loop calls it: the kinds are matched by `examines`. */
+interface Seat {
+  readonly rule: AnyRule
+  readonly index: number
+  readonly examines: SubjectKind
+  readonly applies: ((subject: unknown, context: RuleContext) => boolean) | undefined
+  readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
+}
+
+function seatOf(rule: AnyRule, index: number): Seat {
+  const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
+  return { rule, index, examines: rule.examines, applies: applies?.bind(rule), check: check.bind(rule) }
+}
+
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
 export function createJudge(rules: readonly AnyRule[], complain: Complain): Judge {
   const fingerprintOf = createFingerprints()
-  const byKind = Map.groupBy(rules, ({ examines }) => examines)
-  const conversationRules = rules.filter(({ examines }) => examines !== 'log' && examines !== 'capture')
+  const seats = rules.map(seatOf)
+  const seatsFor = (kinds: readonly SubjectKind[]) => seats.filter(({ examines }) => kinds.includes(examines))
+  const ofConversation: Readonly<Record<Conversation['kind'], readonly Seat[]>> = {
+    call: seatsFor(subjectKindsOf('call')),
+    registration: seatsFor(subjectKindsOf('registration')),
+    exchange: seatsFor(subjectKindsOf('exchange')),
+    'orphan-streams': seatsFor(subjectKindsOf('orphan-streams')),
+  }
+  const ofLog = seatsFor(['log'])
+  const ofCapture = seatsFor(['capture'])
 
   const judge = (
-    chosen: readonly AnyRule[],
+    chosen: readonly Seat[],
     owner: Owner,
     context: RuleContext,
-    subjects: (kind: SubjectKind) => Iterable<Subjects[SubjectKind]>,
+    subjectsOf: (kind: SubjectKind) => readonly Subjects[SubjectKind][],
   ): Judgement => {
     const all: Contribution[] = []
-    const verdicts = new Map<string, Judged>()
-    for (const rule of chosen) {
+    const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
+    for (const seat of chosen) {
+      const subjects = subjectsOf(seat.examines)
+      if (subjects.length === 0) continue
       try {
-        const { faults, judged } = run(rule, subjects(rule.examines), context)
-        if (judged.subjects === 0) continue
-        verdicts.set(rule.id, judged)
-        const same = Map.groupBy(faults, (fault) => fingerprintOf(rule.id, fault.scope))
-        for (const [fingerprint, group] of same) all.push(contributionOf(rule, fingerprint, group, owner))
+        const faults: Fault<unknown>[] = []
+        verdicts[seat.index] = run(seat, subjects, context, faults)
+        if (faults.length > 0) contribute(all, seat.rule, faults, owner)
       } catch (error) {
-        complain('rule-failed', `${rule.id}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200))
+        verdicts[seat.index] = undefined
+        const why = error instanceof Error ? error.message : String(error)
+        complain('rule-failed', `${seat.rule.id}: ${why}`.slice(0, 200))
       }
     }
     const contributions = all.length > 1 ? relate(all) : all
@@ -50,55 +75,66 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     return { contributions, verdicts }
   }
 
+  const contribute = (all: Contribution[], rule: AnyRule, faults: readonly Fault<unknown>[], owner: Owner): void => {
+    if (faults.length === 1) {
+      all.push(contributionOf(rule, fingerprintOf(rule.id, faults[0]!.scope), faults, owner))
+      return
+    }
+    const same = Map.groupBy(faults, (fault) => fingerprintOf(rule.id, fault.scope))
+    for (const [fingerprint, group] of same) all.push(contributionOf(rule, fingerprint, group, owner))
+  }
+
+  /** A finding another one tells better is not there: its rule counts as having said nothing. */
+  const clearDropped = (
+    all: readonly Contribution[],
+    stayed: readonly Contribution[],
+    verdicts: (Judged | undefined)[],
+  ): void => {
+    const left = new Set(stayed.map(({ rule }) => rule.id))
+    for (const { rule, index } of seats) {
+      const judged = verdicts[index]
+      if (judged && !left.has(rule.id) && all.some((one) => one.rule === rule))
+        verdicts[index] = { ...judged, verdict: 'clear', reason: undefined }
+    }
+  }
+
   return {
     conversation: (conversation, context) =>
-      judge(conversationRules, ownerOf(conversation), context, (kind) => subjectsOf(kind, conversation)),
-    log: (event, context) => judge(byKind.get('log') ?? [], NOBODY, context, () => [{ event }]),
-    capture: (capture, context) => judge(byKind.get('capture') ?? [], NOBODY, context, () => [{ capture }]),
+      judge(ofConversation[conversation.kind], ownerOf(conversation), context, createSubjects(conversation)),
+    log: (event, context) => judge(ofLog, NOBODY, context, () => [{ event }]),
+    capture: (capture, context) => judge(ofCapture, NOBODY, context, () => [{ capture }]),
   }
 }
 
-/** A finding another one tells better is not there: its rule counts as having said nothing. */
-function clearDropped(
-  all: readonly Contribution[],
-  stayed: readonly Contribution[],
-  verdicts: Map<string, Judged>,
-): void {
-  const left = new Set(stayed.map(({ rule }) => rule.id))
-  for (const { rule } of all) {
-    const judged = verdicts.get(rule.id)
-    if (!left.has(rule.id) && judged) verdicts.set(rule.id, { ...judged, verdict: 'clear', reason: undefined })
-  }
-}
-
-/** The kinds are matched by `examines`: `subjects` are of the kind this rule examines. */
-function run(rule: AnyRule, subjects: Iterable<Subjects[SubjectKind]>, context: RuleContext) {
-  const faults: Fault<unknown>[] = []
-  let judged = NOT_JUDGED
+/** Adds what the rule finds to `faults`, and says what came of all subjects together. */
+function run(
+  { applies, check }: Seat,
+  subjects: readonly Subjects[SubjectKind][],
+  context: RuleContext,
+  faults: Fault<unknown>[],
+): Judged {
+  let verdict: RuleVerdict = 'not-applicable'
+  let reason: InsufficientReason | undefined
   for (const subject of subjects) {
-    const applies = rule.applies as ((subject: unknown, context: RuleContext) => boolean) | undefined
-    if (applies && !applies.call(rule, subject, context)) {
-      judged = worse(judged, { verdict: 'not-applicable', reason: undefined, subjects: 1 })
-      continue
-    }
-    const check = rule.check as (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
-    judged = worse(judged, collect(check.call(rule, subject, context), faults))
+    if (applies && !applies(subject, context)) continue
+    const before = faults.length
+    const unproven = collect(check(subject, context), faults)
+    const said = faults.length > before ? 'fired' : unproven ? 'insufficient-evidence' : 'clear'
+    if (!isWorse(said, verdict)) continue
+    verdict = said
+    reason = said === 'insufficient-evidence' ? unproven : undefined
   }
-  return { faults, judged }
+  return { verdict, reason, subjects: subjects.length }
 }
 
-function collect(verdicts: Iterable<Verdict<unknown>>, faults: Fault<unknown>[]): Judged {
-  let judged: Judged = { verdict: 'clear', reason: undefined, subjects: 1 }
+/** The first reason why something could not be judged. */
+function collect(verdicts: Iterable<Verdict<unknown>>, faults: Fault<unknown>[]): InsufficientReason | undefined {
+  let unproven: InsufficientReason | undefined
   for (const verdict of verdicts) {
-    if ('insufficient' in verdict) {
-      if (judged.verdict === 'clear')
-        judged = { verdict: 'insufficient-evidence', reason: verdict.insufficient, subjects: 1 }
-    } else {
-      faults.push(verdict)
-      judged = { verdict: 'fired', reason: undefined, subjects: 1 }
-    }
+    if ('insufficient' in verdict) unproven ??= verdict.insufficient
+    else faults.push(verdict)
   }
-  return judged
+  return unproven
 }
 
 const NOBODY: Owner = { call: undefined, failed: false, emergency: false }

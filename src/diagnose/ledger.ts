@@ -27,16 +27,30 @@ export class Ledger {
 
   /** Replaces what a conversation gives. When it is final it is folded in and forgotten. */
   set(key: string, contributions: readonly Contribution[], final: boolean): void {
-    const now = new Set(contributions.map(({ fingerprint }) => fingerprint))
-    for (const fingerprint of this.#given.get(key) ?? []) if (!now.has(fingerprint)) this.#take(fingerprint, key)
+    const given = this.#given.get(key)
+    for (const fingerprint of given ?? [])
+      if (!contributions.some((one) => one.fingerprint === fingerprint)) this.#take(fingerprint, key)
     for (const contribution of contributions) {
       const group = this.#groupFor(contribution)
       if (!group) continue
-      this.#attempt(group, () => group.put(key, contribution, final))
+      this.#put(group, key, contribution, final)
       this.#dirty.add(group)
     }
-    if (final || now.size === 0) this.#given.delete(key)
-    else this.#given.set(key, [...now])
+    if (!final && contributions.length > 0)
+      this.#given.set(
+        key,
+        contributions.map(({ fingerprint }) => fingerprint),
+      )
+    else if (given) this.#given.delete(key)
+  }
+
+  /** The words of a rule are made here where an example is kept; one whose words fail is not counted. */
+  #put(group: Group, key: string, contribution: Contribution, final: boolean): void {
+    try {
+      group.put(key, contribution, final)
+    } catch (error) {
+      this.#failed(group, error)
+    }
   }
 
   #take(fingerprint: string, key: string): void {
@@ -99,13 +113,17 @@ export class Ledger {
   }
 
   /** The words of a rule are made late; one whose words fail loses that finding. */
-  #attempt<T>({ rule }: Group, run: () => T): T | undefined {
+  #attempt<T>(group: Group, run: () => T): T | undefined {
     try {
       return run()
     } catch (error) {
-      this.#complain('rule-failed', `${rule.id}: ${error instanceof Error ? error.message : error}`.slice(0, 200))
+      this.#failed(group, error)
       return undefined
     }
+  }
+
+  #failed({ rule }: Group, error: unknown): void {
+    this.#complain('rule-failed', `${rule.id}: ${error instanceof Error ? error.message : error}`.slice(0, 200))
   }
 
   /** Findings as they were last told, ranked. */

@@ -1,7 +1,7 @@
 import type { Conversation } from '../model/call.ts'
 import type { SignalingConversation, SubjectKind, Subjects } from './rule.ts'
 
-type OfKind<Kind extends SubjectKind> = (conversation: SignalingConversation) => Iterable<Subjects[Kind]>
+type OfKind<Kind extends SubjectKind> = (conversation: SignalingConversation) => readonly Subjects[Kind][]
 
 /** How a conversation falls apart into what rules examine. Logs and the capture are no part of a conversation. */
 const PARTS: { readonly [Kind in Exclude<SubjectKind, 'log' | 'capture' | 'stream'>]: OfKind<Kind> } = {
@@ -24,10 +24,29 @@ function descriptionsOf(call: Extract<Conversation, { kind: 'call' }>): Subjects
 }
 
 /** Everything of that kind in a conversation. */
-export function subjectsOf(kind: SubjectKind, conversation: Conversation): Iterable<Subjects[SubjectKind]> {
+export function subjectsOf(kind: SubjectKind, conversation: Conversation): readonly Subjects[SubjectKind][] {
   if (kind === 'stream') return streamsOf(conversation)
   if (kind === 'log' || kind === 'capture' || conversation.kind === 'orphan-streams') return []
   return PARTS[kind](conversation)
+}
+
+/** The same, each kind taken apart once and only when asked for. */
+export function createSubjects(conversation: Conversation): (kind: SubjectKind) => readonly Subjects[SubjectKind][] {
+  const parts: { [kind in SubjectKind]?: readonly Subjects[SubjectKind][] } = {}
+  return (kind) => {
+    parts[kind] ??= subjectsOf(kind, conversation)
+    return parts[kind]
+  }
+}
+
+/** Kinds of subject that such a conversation can hold. */
+export const subjectKindsOf = (kind: Conversation['kind']): readonly SubjectKind[] => KINDS[kind]
+
+const KINDS: Readonly<Record<Conversation['kind'], readonly SubjectKind[]>> = {
+  call: ['message', 'conversation', 'transaction', 'call', 'offerAnswer', 'description', 'stream'],
+  registration: ['message', 'conversation', 'transaction', 'registration'],
+  exchange: ['message', 'conversation', 'transaction', 'exchange'],
+  'orphan-streams': ['stream'],
 }
 
 function streamsOf(conversation: Conversation): Subjects['stream'][] {

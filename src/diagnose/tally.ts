@@ -1,7 +1,6 @@
 import { isLiteral } from '../model/address.ts'
 import type { Call, Conversation } from '../model/call.ts'
-import type { SipMessage } from '../model/message.ts'
-import { topVia } from './facts/addresses.ts'
+import { header, type SipMessage } from '../model/message.ts'
 import { mediaDirections } from './facts/media-flow.ts'
 import { HOSTS_CAP } from './thresholds.ts'
 
@@ -27,7 +26,7 @@ export interface Tally {
 type Counted = 'calls' | 'answered' | 'answeredOverTls' | 'mediaBothWays' | 'mediaSeen' | 'failed'
 type Counts = Record<Counted | 'registrations' | 'registered' | 'exchanges', number>
 
-const NOTHING: Counts = {
+const nothing = (): Counts => ({
   calls: 0,
   answered: 0,
   answeredOverTls: 0,
@@ -37,23 +36,24 @@ const NOTHING: Counts = {
   registrations: 0,
   registered: 0,
   exchanges: 0,
-}
+})
+const NOTHING = nothing()
 const NAMES = Object.keys(NOTHING) as (keyof Counts)[]
 
 /** Keeps the counts while conversations grow: each snapshot replaces what its conversation counted before. */
 export class TallyKeeper {
-  readonly #totals: Counts = { ...NOTHING }
+  readonly #totals = nothing()
   readonly #open = new Map<string, Counts>()
   readonly #asked = new Set<string>()
   readonly #speaking = new Set<string>()
   readonly #statuses = new Set<number>()
 
   take(conversation: Conversation): void {
-    const before = this.#open.get(conversation.key) ?? NOTHING
+    const before = this.#open.get(conversation.key)
     const now = countsOf(conversation)
-    for (const name of NAMES) this.#totals[name] += now[name] - before[name]
-    if (conversation.final) this.#open.delete(conversation.key)
-    else this.#open.set(conversation.key, now)
+    for (const name of NAMES) this.#totals[name] += now[name] - (before?.[name] ?? 0)
+    if (!conversation.final) this.#open.set(conversation.key, now)
+    else if (before) this.#open.delete(conversation.key)
     if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) this.#hosts(message)
   }
 
@@ -91,20 +91,21 @@ function countsOf(conversation: Conversation): Counts {
 
 /** A log does not always tell the transport; the Via does (RFC 3261 §20.42). */
 const isSecure = (message: SipMessage): boolean =>
-  [message.transport, topVia(message)?.transport].some((transport) => transport === 'TLS' || transport === 'WSS')
+  message.transport === 'TLS' || message.transport === 'WSS' || SECURE.test(header(message, 'via')?.value ?? '')
+
+const SECURE = /^SIP\s{0,9}\/\s{0,9}[\d.]{1,9}\s{0,9}\/\s{0,9}(?:TLS|WSS)\s/i
 
 function callCounts(call: Call): Counts {
   if (!call.invite) return NOTHING
   const answered = call.answer !== undefined
   const failed = call.outcome === 'failed' || call.outcome === 'rejected' || call.outcome === 'timed-out'
   const media = answered && call.streams.length > 0 ? mediaDirections(call) : undefined
-  return {
-    ...NOTHING,
-    calls: 1,
-    answered: Number(answered),
-    answeredOverTls: Number(call.answer !== undefined && isSecure(call.answer)),
-    mediaBothWays: Number(media?.bothWays ?? false),
-    mediaSeen: Number(answered && call.streams.length > 0),
-    failed: Number(failed),
-  }
+  const counts = nothing()
+  counts.calls = 1
+  counts.answered = Number(answered)
+  counts.answeredOverTls = Number(call.answer !== undefined && isSecure(call.answer))
+  counts.mediaBothWays = Number(media?.bothWays ?? false)
+  counts.mediaSeen = Number(answered && call.streams.length > 0)
+  counts.failed = Number(failed)
+  return counts
 }

@@ -34,6 +34,7 @@ type Address = ReturnType<typeof ipaddr.process>
 /** The same few hosts come back in message after message. */
 const CACHE_CAP = 1_024
 const parsed = new Map<string, Address | undefined>()
+const classes = new Map<string, AddressClass>()
 
 function parse(text: string): Address | undefined {
   const known = parsed.get(text)
@@ -56,6 +57,15 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})
 
 /** The class of an IP literal, a host name or a token, as RFC 1918, 6598, 3927, 4193 and 6890 divide them. */
 export function addressClass(text: string): AddressClass {
+  const known = classes.get(text)
+  if (known !== undefined) return known
+  if (classes.size >= CACHE_CAP) classes.clear()
+  const found = classOf(text)
+  if (text.length <= 64) classes.set(Buffer.from(text).toString(), found)
+  return found
+}
+
+function classOf(text: string): AddressClass {
   const address = parse(text)
   if (address) return RANGES[address.range()] ?? 'public'
   return HOST_NAME.test(text) && !/^[\dx.]+$/i.test(text) ? 'name' : 'opaque'

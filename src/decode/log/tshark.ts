@@ -1,6 +1,7 @@
 import type { SessionDescription } from '../../model/description.ts'
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
 import { inputLine, type SipMessage } from '../../model/message.ts'
+import { describeAnew } from '../sip/message.ts'
 import { endpoint } from './address.ts'
 import type { LogEnvelope } from './envelope.ts'
 import { epochTime, findTime, type LogTime } from './time.ts'
@@ -139,5 +140,5 @@ export function asWritten(message: SipMessage, written: ReadonlyMap<number, stri
       attributes: one.attributes.map(quoted),
     })),
   }
-  return { ...message, description }
+  return describeAnew(message, description)
 }

@@ -1,5 +1,4 @@
-import type { SipHeader } from '../../model/message.ts'
-import { endOfLine, type HeaderBlock, nextLine } from './headers.ts'
+import { endOfLine, type HeaderScan, nextLine } from './headers.ts'
 
 /** Parts read of a multipart body. */
 const MAX_PARTS = 64
@@ -16,13 +15,13 @@ export interface Body {
 
 /**
  * The body, bounded by Content-Length in a packet (RFC 3261 §18.3). Too small a figure ends the body early, too large a one
- * leaves what is there: both are wrong. Text keeps all it has.
+ * leaves what is there: both are wrong. Text keeps all it has. `length` is the value of Content-Length.
  */
-export function readBody(raw: string, block: HeaderBlock, header: SipHeader | undefined, lenient: boolean): Body {
-  const rest = raw.slice(block.bodyStart)
-  const announced = header === undefined ? undefined : lengthOf(header.value, lenient)
-  const unreadable = header !== undefined && announced === undefined
-  const body = { line: block.bodyLine, cut: false }
+export function readBody(raw: string, scan: HeaderScan, length: string | undefined, lenient: boolean): Body {
+  const rest = raw.slice(scan.bodyStart)
+  const announced = length === undefined ? undefined : lengthOf(length, lenient)
+  const unreadable = length !== undefined && announced === undefined
+  const body = { line: scan.bodyLine, cut: false }
   if (announced === undefined) return { ...body, text: rest, lengthWrong: unreadable && !lenient }
   if (lenient) return { ...body, text: rest, lengthWrong: false, cut: looksCut(rest, announced) }
   // Characters equal to the figure are whole even when they were no UTF-8 and stand for a byte each.
@@ -61,17 +60,17 @@ export interface Part {
   readonly line: number
 }
 
-/** The session description within a body: the body itself, or a part of a multipart one (RFC 5621). */
-export function descriptionPart(body: Body, contentType: string | undefined): Part | undefined {
-  if (body.text === '') return undefined
+/** The session description within a body that begins on `line`: the body itself, or a part of a multipart one (RFC 5621). */
+export function descriptionPart(text: string, line: number, contentType: string | undefined): Part | undefined {
+  const body = { text, line }
   const type = contentType?.toLowerCase() ?? ''
   if (type.startsWith('multipart/')) return partOfMultipart(body, contentType ?? '')
   // Excerpts lose the header; a body that begins as SDP does is SDP.
-  if (type.startsWith('application/sdp') || (type === '' && /^\s{0,9}v=0/.test(body.text))) return body
+  if (type.startsWith('application/sdp') || (type === '' && /^\s{0,9}v=0/.test(text))) return body
   return undefined
 }
 
-function partOfMultipart(body: Body, contentType: string): Part | undefined {
+function partOfMultipart(body: Part, contentType: string): Part | undefined {
   const boundary = /boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;,"]{1,200}))/i.exec(contentType)
   const delimiter = boundary === null ? undefined : `--${boundary[1] ?? boundary[2]}`
   const { text } = body

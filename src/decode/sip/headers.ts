@@ -5,15 +5,27 @@ import { canonicalName } from './header-names.ts'
 /** Header lines read of one message. Chosen by us; a request that crossed 70 proxies has some 100. */
 export const MAX_HEADERS = 1_000
 
-/** The header part of a message. */
-export interface HeaderBlock {
-  readonly headers: readonly SipHeader[]
+/**
+ * Where the headers of a message stand, and where its body begins. Filled by `scanHeaders` and overwritten by the next:
+ * most messages are filed by a few headers, so only these are cut out before somebody asks for all.
+ */
+export class HeaderScan {
+  count = 0
   /** Offset of the body's first character. */
-  readonly bodyStart: number
+  bodyStart = 0
   /** 0-based line the body begins on. */
-  readonly bodyLine: number
+  bodyLine = 0
   /** An empty line was found. */
-  readonly terminated: boolean
+  terminated = false
+  readonly line = new Int32Array(MAX_HEADERS)
+  readonly start = new Int32Array(MAX_HEADERS)
+  readonly nameEnd = new Int32Array(MAX_HEADERS)
+  /** Of the first line's value, without the blanks around it. */
+  readonly valueStart = new Int32Array(MAX_HEADERS)
+  readonly valueEnd = new Int32Array(MAX_HEADERS)
+  /** Past the last line, folded ones included. */
+  readonly end = new Int32Array(MAX_HEADERS)
+  readonly folded = new Uint8Array(MAX_HEADERS)
 }
 
 /** Offset of the first CR or LF at or after `from`, or the end. Runs of CR before an LF belong to one line end. */
@@ -41,34 +53,39 @@ export function nextLine(text: string, end: number): number {
 }
 
 /** Reads from the end of the start line up to the empty line. `lenient`: a line without a name continues the one before. */
-export function readHeaders(
+export function scanHeaders(
+  scan: HeaderScan,
   raw: string,
   startLineEnd: number,
   lenient: boolean,
   complain: (kind: FlawKind, example: string) => void,
-): HeaderBlock {
-  const headers: SipHeader[] = []
+): void {
+  scan.count = 0
+  scan.terminated = false
   let line = 0
   let start = nextLine(raw, startLineEnd)
   while (start < raw.length) {
     line++
     const end = endOfLine(raw, start)
-    if (end === start) return { headers, bodyStart: nextLine(raw, end), bodyLine: line + 1, terminated: true }
-    const first = raw.charCodeAt(start)
-    if (isSpace(first)) {
-      if (isBlank(raw, start, end)) {
-        return { headers, bodyStart: nextLine(raw, end), bodyLine: line + 1, terminated: true }
-      }
-      fold(headers, raw, end)
-    } else if (headers.length >= MAX_HEADERS) {
+    if (end === start || (isSpace(raw.charCodeAt(start)) && isBlank(raw, start, end))) {
+      scan.bodyStart = nextLine(raw, end)
+      scan.bodyLine = line + 1
+      scan.terminated = true
+      return
+    }
+    if (isSpace(raw.charCodeAt(start))) fold(scan, end)
+    else if (scan.count >= MAX_HEADERS) {
       complain('sip-message-too-long', `more than ${MAX_HEADERS} headers`)
-      return { headers, bodyStart: raw.length, bodyLine: line, terminated: false }
-    } else if (!readHeader(headers, raw, start, end, line) && !(lenient && fold(headers, raw, end))) {
+      scan.bodyStart = raw.length
+      scan.bodyLine = line
+      return
+    } else if (!scanHeader(scan, raw, start, end, line) && !(lenient && fold(scan, end))) {
       complain('sip-header-invalid', raw.slice(start, Math.min(end, start + 200)))
     }
     start = nextLine(raw, end)
   }
-  return { headers, bodyStart: raw.length, bodyLine: line + 1, terminated: false }
+  scan.bodyStart = raw.length
+  scan.bodyLine = line + 1
 }
 
 const isSpace = (c: number): boolean => c === 32 || c === 9
@@ -80,28 +97,86 @@ function isBlank(text: string, start: number, end: number): boolean {
   return true
 }
 
+/** RFC 3261 §25.1 `token`, by character code. */
+const TOKEN = new Uint8Array(128)
+for (const c of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.!%*_+`'~") TOKEN[c.charCodeAt(0)] = 1
+
 /** `Name: value`, blanks allowed before the colon (RFC 3261 §7.3.1). False when it is none. */
-function readHeader(headers: SipHeader[], raw: string, start: number, end: number, line: number): boolean {
-  const colon = raw.indexOf(':', start)
-  if (colon <= start || colon >= end) return false
-  let nameEnd = colon
-  while (nameEnd > start && isSpace(raw.charCodeAt(nameEnd - 1))) nameEnd--
-  const name = canonicalName(raw.slice(start, nameEnd))
-  if (name === undefined) return false
-  let valueStart = colon + 1
+function scanHeader(scan: HeaderScan, raw: string, start: number, end: number, line: number): boolean {
+  let at = start
+  for (; at < end; at++) {
+    const c = raw.charCodeAt(at)
+    if (c > 127 || TOKEN[c] === 0) break
+  }
+  const nameEnd = at
+  while (at < end && isSpace(raw.charCodeAt(at))) at++
+  if (nameEnd === start || at === end || raw.charCodeAt(at) !== 58 /* : */) return false
+  let valueStart = at + 1
   let valueEnd = end
   while (valueStart < valueEnd && isSpace(raw.charCodeAt(valueStart))) valueStart++
   while (valueEnd > valueStart && isSpace(raw.charCodeAt(valueEnd - 1))) valueEnd--
-  headers.push({ name, value: raw.slice(valueStart, valueEnd), start, end, line })
+  const i = scan.count++
+  scan.line[i] = line
+  scan.start[i] = start
+  scan.nameEnd[i] = nameEnd
+  scan.valueStart[i] = valueStart
+  scan.valueEnd[i] = valueEnd
+  scan.end[i] = end
+  scan.folded[i] = 0
   return true
 }
 
-/** Joins a continuation line to the header before it, with one blank (RFC 3261 §7.3.1). False when there is none. */
-function fold(headers: SipHeader[], raw: string, end: number): boolean {
-  const last = headers.pop()
-  if (last === undefined) return false
-  const lineStart = Math.max(raw.lastIndexOf('\n', end - 1), raw.lastIndexOf('\r', end - 1)) + 1
-  const more = raw.slice(lineStart, end).trim()
-  headers.push({ ...last, value: last.value === '' ? more : `${last.value} ${more}`, end })
+/** Adds a continuation line to the header before it (RFC 3261 §7.3.1). False when there is none. */
+function fold(scan: HeaderScan, end: number): boolean {
+  if (scan.count === 0) return false
+  scan.end[scan.count - 1] = end
+  scan.folded[scan.count - 1] = 1
+  return true
+}
+
+/** The value of the `index`th header, unfolded: its lines joined with one blank. */
+export function valueAt(scan: HeaderScan, raw: string, index: number): string {
+  const first = raw.slice(scan.valueStart[index]!, scan.valueEnd[index]!)
+  if (scan.folded[index] === 0) return first
+  const lines = [first]
+  const end = scan.end[index]!
+  for (let at = nextLine(raw, endOfLine(raw, scan.start[index]!)); at < end; ) {
+    const lineEnd = endOfLine(raw, at)
+    lines.push(raw.slice(at, lineEnd).trim())
+    at = nextLine(raw, lineEnd)
+  }
+  return lines.join(' ').trimStart()
+}
+
+/** All headers, cut out. */
+export function headersOf(scan: HeaderScan, raw: string): readonly SipHeader[] {
+  const headers: SipHeader[] = []
+  for (let i = 0; i < scan.count; i++) {
+    const start = scan.start[i]!
+    headers.push({
+      name: canonicalName(raw.slice(start, scan.nameEnd[i]!)) ?? '',
+      value: valueAt(scan, raw, i),
+      start,
+      end: scan.end[i]!,
+      line: scan.line[i]!,
+    })
+  }
+  return headers
+}
+
+/** Index of the first header of that canonical name, -1 without one. `compact` is its short form (RFC 3261 §7.3.3). */
+export function indexOfHeader(scan: HeaderScan, raw: string, name: string, compact: string): number {
+  for (let i = 0; i < scan.count; i++) if (isNamed(scan, raw, i, name, compact)) return i
+  return -1
+}
+
+/** Whether the `index`th header has that name, in whatever case. */
+export function isNamed(scan: HeaderScan, raw: string, index: number, name: string, compact: string): boolean {
+  const start = scan.start[index]!
+  const length = scan.nameEnd[index]! - start
+  if (length === 1) return compact !== '' && (raw.charCodeAt(start) | 32) === compact.charCodeAt(0)
+  if (length !== name.length) return false
+  // A token's characters other than letters are the same with bit 5 set, but for `^` and the controls it cannot hold.
+  for (let i = 0; i < length; i++) if ((raw.charCodeAt(start + i) | 32) !== name.charCodeAt(i)) return false
   return true
 }

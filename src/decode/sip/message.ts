@@ -1,13 +1,13 @@
 import type { SessionDescription } from '../../model/description.ts'
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
 import type { Complain } from '../../model/flaw.ts'
-import type { SipHeader, SipMessage, SipResponse } from '../../model/message.ts'
+import { header, type SipHeader, type SipMessage } from '../../model/message.ts'
 import type { Origin } from '../../model/origin.ts'
 import type { Micros } from '../../model/time.ts'
 import { ownString } from '../own-string.ts'
 import { decodeDescription } from '../sdp/description.ts'
 import { type Body, descriptionPart, readBody } from './body.ts'
-import { endOfLine, readHeaders } from './headers.ts'
+import { endOfLine, HeaderScan, headersOf, indexOfHeader, isNamed, scanHeaders, valueAt } from './headers.ts'
 
 /** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
 export const MAX_MESSAGE_CHARS = 256 * 1_024
@@ -41,39 +41,154 @@ export function decodeSip(text: string, envelope: Envelope, complain: Complain):
   if (start === undefined) return undefined
 
   const lenient = envelope.origin.kind === 'line'
-  const block = readHeaders(raw, startEnd, lenient, (kind, example) => complain(kind, example, envelope.origin))
-  const names = pick(block.headers)
-  const body = readBody(raw, block, names.contentLength, lenient)
-  if (body.lengthWrong) complain('content-length-wrong', names.contentLength?.value.slice(0, 200), envelope.origin)
+  scanHeaders(scan, raw, startEnd, lenient, (kind, example) => complain(kind, example, envelope.origin))
+  const found = pick(raw)
+  const length = valueOrNone(raw, found.contentLength)
+  const body = readBody(raw, scan, length, lenient)
+  if (body.lengthWrong) complain('content-length-wrong', length?.slice(0, 200), envelope.origin)
 
   const complete =
-    raw.length === text.length &&
-    isComplete(envelope, block.headers.length, block.terminated || names.contentLength?.value === '0', body)
+    raw.length === text.length && isComplete(envelope, scan.count, scan.terminated || length === '0', body)
   if (!complete) complain('sip-message-partial', raw.slice(begin, Math.min(startEnd, begin + 200)), envelope.origin)
-  const cseq = parseCseq(names.cseq?.value)
-  const common: Common = {
-    number: envelope.number,
-    at: envelope.at,
-    origin: envelope.origin,
-    source: envelope.source,
-    destination: envelope.destination,
-    transport: envelope.transport,
-    headers: block.headers,
-    callId: names.callId?.value ?? '',
-    fromTag: tagOf(names.from?.value),
-    toTag: tagOf(names.to?.value),
-    cseq,
-    branch: branchOf(names.via?.value),
-    body: body.text,
-    description: describe(body, names.contentType, complete, complain, envelope.origin),
-    raw,
-    complete,
-    lines: envelope.lines,
-  }
-  return start.kind === 'request' ? { ...common, ...start } : { ...common, ...start, method: cseq?.method ?? '' }
+  return new DecodedMessage(raw, startEnd, envelope, start, found, body, complete, complain) as SipMessage
 }
 
-type Common = Omit<SipResponse, 'kind' | 'status' | 'reason' | 'method'>
+/** One for all: each message is read before the next. */
+const scan = new HeaderScan()
+
+/**
+ * A message whose headers are cut out when somebody asks for them. In a busy capture thousands are kept at a time, and most
+ * are looked into only once, when their conversation is over.
+ */
+class DecodedMessage {
+  readonly kind: SipMessage['kind']
+  readonly method: string
+  readonly requestUri: string | undefined
+  readonly status: number | undefined
+  readonly reason: string | undefined
+  readonly number: number
+  readonly at: Micros | undefined
+  readonly origin: Origin
+  readonly source: Endpoint | undefined
+  readonly destination: Endpoint | undefined
+  readonly transport: Transport | undefined
+  readonly callId: string
+  readonly fromTag: string | undefined
+  readonly toTag: string | undefined
+  readonly cseq: SipMessage['cseq']
+  readonly branch: string | undefined
+  readonly body: string
+  readonly raw: string
+  readonly complete: boolean
+  readonly lines: readonly number[] | undefined
+  readonly #startEnd: number
+  readonly #bodyLine: number
+  #headers: readonly SipHeader[] | undefined
+  /** Null until it is read again. */
+  #description: SessionDescription | null | undefined
+
+  constructor(
+    raw: string,
+    startEnd: number,
+    envelope: Envelope,
+    start: StartLine,
+    found: Picked,
+    body: Body,
+    complete: boolean,
+    complain: Complain,
+  ) {
+    const cseq = parseCseq(valueOrNone(raw, found.cseq))
+    this.kind = start.kind
+    this.method = start.kind === 'request' ? start.method : (cseq?.method ?? '')
+    this.requestUri = start.kind === 'request' ? start.requestUri : undefined
+    this.status = start.kind === 'response' ? start.status : undefined
+    this.reason = start.kind === 'response' ? start.reason : undefined
+    this.number = envelope.number
+    this.at = envelope.at
+    this.origin = envelope.origin
+    this.source = envelope.source
+    this.destination = envelope.destination
+    this.transport = envelope.transport
+    this.callId = valueOrNone(raw, found.callId) ?? ''
+    this.fromTag = tagOf(valueOrNone(raw, found.from))
+    this.toTag = tagOf(valueOrNone(raw, found.to))
+    this.cseq = cseq
+    this.branch = branchOf(valueOrNone(raw, found.via))
+    this.body = body.text
+    this.raw = raw
+    this.complete = complete
+    this.lines = envelope.lines
+    this.#startEnd = startEnd
+    this.#bodyLine = body.line
+    this.#headers = undefined
+    this.#description = this.#describe(valueOrNone(raw, found.contentType), complain)
+  }
+
+  get description(): SessionDescription | undefined {
+    if (this.#description === null) this.#description = this.#describe(this.first('content-type', 'c'), unheard)
+    return this.#description
+  }
+
+  /** For a reader who knows better. */
+  set description(description: SessionDescription) {
+    this.#description = description
+  }
+
+  get headers(): readonly SipHeader[] {
+    if (this.#headers) return this.#headers
+    this.#scan()
+    this.#headers = headersOf(scan, this.raw)
+    return this.#headers
+  }
+
+  /** See `firstValue`. */
+  first(name: string, compact: string): string | undefined {
+    if (this.#headers) return header(this as SipMessage, name)?.value
+    this.#scan()
+    return valueOrNone(this.raw, indexOfHeader(scan, this.raw, name, compact))
+  }
+
+  /** See `shed`. */
+  shed(): void {
+    this.#headers = undefined
+    if (this.#description && this.origin.kind === 'frame') this.#description = null
+  }
+
+  #describe(contentType: string | undefined, complain: Complain): SessionDescription | undefined {
+    const { origin } = this
+    const part = this.body === '' ? undefined : descriptionPart(this.body, this.#bodyLine, contentType)
+    if (part === undefined) return undefined
+    const description = decodeDescription(part.text, part.line, (kind, example) => complain(kind, example, origin))
+    return this.complete || description === undefined ? description : { ...description, complete: false }
+  }
+
+  #scan(): void {
+    scanHeaders(scan, this.raw, this.#startEnd, this.origin.kind === 'line', unheard)
+  }
+}
+
+/** What is wrong with the headers was said when the message was decoded. */
+const unheard = (): void => {}
+
+/**
+ * Value of the first header of that canonical name, without cutting out all the others: for a single look. `compact` is the
+ * short form of the name (RFC 3261 §7.3.3), empty where there is none.
+ */
+export const firstValue = (message: SipMessage, name: string, compact: string): string | undefined =>
+  message instanceof DecodedMessage ? message.first(name, compact) : header(message, name)?.value
+
+/**
+ * Lets go of what can be read from the message's text again: headers and description. They are most of what a message
+ * weighs, and between its arrival and the end of its conversation nobody asks for them.
+ */
+export function shed(message: SipMessage): void {
+  if (message instanceof DecodedMessage) message.shed()
+}
+
+/** Puts a better reading of its description into a message that nobody has seen yet. */
+export function describeAnew(message: SipMessage, description: SessionDescription): SipMessage {
+  return Object.assign(message, { description })
+}
 
 function boundedText(text: string, envelope: Envelope, complain: Complain): string {
   if (text.length <= MAX_MESSAGE_CHARS) return text
@@ -109,40 +224,67 @@ export function parseStartLine(line: string): StartLine | undefined {
   const lastSpace = text.lastIndexOf(' ')
   if (!VERSION_AT_END.test(text.slice(Math.max(0, lastSpace)))) return undefined
   const requestUri = text.slice(space + 1, Math.max(space + 1, lastSpace)).trim()
-  return requestUri === '' ? undefined : { kind: 'request', method, requestUri }
+  return requestUri === '' ? undefined : { kind: 'request', method: usual(method), requestUri }
 }
 
+/** Indices of the headers every message is filed by, the first of each; -1 where there is none. */
 interface Picked {
-  via?: SipHeader
-  from?: SipHeader
-  to?: SipHeader
-  callId?: SipHeader
-  cseq?: SipHeader
-  contentLength?: SipHeader
-  contentType?: SipHeader
+  via: number
+  from: number
+  to: number
+  callId: number
+  cseq: number
+  contentLength: number
+  contentType: number
 }
 
-/** The headers every message is filed by, the first of each, in one pass. */
-function pick(headers: readonly SipHeader[]): Picked {
-  const found: Picked = {}
-  for (const h of headers) {
-    if (h.name === 'via') found.via ??= h
-    else if (h.name === 'from') found.from ??= h
-    else if (h.name === 'to') found.to ??= h
-    else if (h.name === 'call-id') found.callId ??= h
-    else if (h.name === 'cseq') found.cseq ??= h
-    else if (h.name === 'content-length') found.contentLength ??= h
-    else if (h.name === 'content-type') found.contentType ??= h
+function pick(raw: string): Picked {
+  const found: Picked = { via: -1, from: -1, to: -1, callId: -1, cseq: -1, contentLength: -1, contentType: -1 }
+  for (let i = 0; i < scan.count; i++) {
+    switch (raw.charCodeAt(scan.start[i]!) | 32) {
+      case 99 /* c */:
+        if (found.callId < 0 && isNamed(scan, raw, i, 'call-id', 'i')) found.callId = i
+        else if (found.cseq < 0 && isNamed(scan, raw, i, 'cseq', '')) found.cseq = i
+        else if (found.contentLength < 0 && isNamed(scan, raw, i, 'content-length', 'l')) found.contentLength = i
+        else if (found.contentType < 0 && isNamed(scan, raw, i, 'content-type', 'c')) found.contentType = i
+        break
+      case 102 /* f */:
+        if (found.from < 0 && isNamed(scan, raw, i, 'from', 'f')) found.from = i
+        break
+      case 105 /* i */:
+        if (found.callId < 0 && isNamed(scan, raw, i, 'call-id', 'i')) found.callId = i
+        break
+      case 108 /* l */:
+        if (found.contentLength < 0 && isNamed(scan, raw, i, 'content-length', 'l')) found.contentLength = i
+        break
+      case 116 /* t */:
+        if (found.to < 0 && isNamed(scan, raw, i, 'to', 't')) found.to = i
+        break
+      case 118 /* v */:
+        if (found.via < 0 && isNamed(scan, raw, i, 'via', 'v')) found.via = i
+    }
   }
   return found
 }
+
+const valueOrNone = (raw: string, index: number): string | undefined =>
+  index < 0 ? undefined : valueAt(scan, raw, index)
 
 /** `CSeq: 1 INVITE`; the number is below 2**31 (RFC 3261 §8.1.1.5), larger ones are taken up to 2**32. */
 function parseCseq(value: string | undefined): SipMessage['cseq'] {
   const match = value === undefined ? null : /^(\d{1,10})\s+([^\s;,]{1,64})/.exec(value)
   const number = Number(match?.[1] ?? Number.NaN)
-  return match?.[2] !== undefined && number < 2 ** 32 ? { number, method: match[2] } : undefined
+  return match?.[2] !== undefined && number < 2 ** 32 ? { number, method: usual(match[2]) } : undefined
 }
+
+/** The methods of IANA's registry, so that thousands of messages share one text for each. */
+const METHODS = new Map(
+  ['ACK BYE CANCEL INFO INVITE MESSAGE NOTIFY OPTIONS PRACK PUBLISH REFER REGISTER SUBSCRIBE UPDATE']
+    .flatMap((line) => line.split(' '))
+    .map((method) => [method, method]),
+)
+
+const usual = (method: string): string => METHODS.get(method) ?? method
 
 /** The `tag` parameter of a From or To value: after the closing bracket, or after the first semicolon where there is none. */
 function tagOf(value: string | undefined): string | undefined {
@@ -186,17 +328,4 @@ function isComplete(envelope: Envelope, headerCount: number, terminated: boolean
   if (envelope.complete === false || body.cut) return false
   if (envelope.origin.kind === 'frame') return terminated
   return headerCount >= 4 && (terminated || envelope.complete === true)
-}
-
-function describe(
-  body: Body,
-  contentType: SipHeader | undefined,
-  complete: boolean,
-  complain: Complain,
-  origin: Origin,
-): SessionDescription | undefined {
-  const part = descriptionPart(body, contentType?.value)
-  if (part === undefined) return undefined
-  const description = decodeDescription(part.text, part.line, (kind, example) => complain(kind, example, origin))
-  return complete || description === undefined ? description : { ...description, complete: false }
 }

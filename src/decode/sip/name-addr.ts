@@ -26,20 +26,38 @@ export function parseNameAddr(value: string): NameAddr | undefined {
   const uriText = text.slice(open + 1, close < 0 ? text.length : close).trim()
   if (uriText === '') return undefined
   const name = text.slice(0, open).trim()
-  return {
-    displayName: name === '' ? undefined : unquote(name),
-    uriText,
-    uri: parseUri(uriText),
-    params: parseParams(close < 0 ? '' : text.slice(close + 1)),
-  }
+  return new LazyNameAddr(name === '' ? undefined : unquote(name), uriText, close < 0 ? '' : text.slice(close + 1))
 }
 
 function addrSpec(text: string): NameAddr | undefined {
   const semicolon = text.indexOf(';')
   const uriText = (semicolon < 0 ? text : text.slice(0, semicolon)).trim()
-  if (uriText === '') return undefined
-  const params = parseParams(semicolon < 0 ? '' : text.slice(semicolon))
-  return { displayName: undefined, uriText, uri: parseUri(uriText), params }
+  return uriText === '' ? undefined : new LazyNameAddr(undefined, uriText, semicolon < 0 ? '' : text.slice(semicolon))
+}
+
+/** Most who ask want one part: URI and parameters are taken apart when looked at. */
+class LazyNameAddr implements NameAddr {
+  readonly displayName: string | undefined
+  readonly uriText: string
+  readonly #paramsText: string
+  #uri: Uri | null | undefined = null
+  #params: Parameters | undefined
+
+  constructor(displayName: string | undefined, uriText: string, paramsText: string) {
+    this.displayName = displayName
+    this.uriText = uriText
+    this.#paramsText = paramsText
+  }
+
+  get uri(): Uri | undefined {
+    if (this.#uri === null) this.#uri = parseUri(this.uriText)
+    return this.#uri
+  }
+
+  get params(): Parameters {
+    this.#params ??= parseParams(this.#paramsText)
+    return this.#params
+  }
 }
 
 /** All usable values of a header that may be a comma list: Contact, Route, Record-Route, P-Asserted-Identity. */

@@ -1,10 +1,15 @@
 /** Parameters of a header or URI by lower-case name; a parameter without `=` is the empty string. First one wins. */
 export type Parameters = ReadonlyMap<string, string>
 
+const NO_PARAMS: Parameters = new Map()
+
 /** More parameters or list items than this are not read: no honest header has them. */
 const MAX_ITEMS = 1_000
 
 const TOKEN = /^[A-Za-z0-9.!%*_+`'~-]+$/
+
+const QUOTE = 34
+const BACKSLASH = 92
 
 /** RFC 3261 §25.1 `token`. */
 export const isToken = (text: string): boolean => TOKEN.test(text)
@@ -15,18 +20,23 @@ export const isToken = (text: string): boolean => TOKEN.test(text)
  */
 export function splitOutside(text: string, separator: ',' | ';'): string[] {
   const items: string[] = []
+  if (!text.includes(separator)) {
+    pushTrimmed(items, text)
+    return items
+  }
+  const wanted = separator.charCodeAt(0)
   let quoted = false
   let bracketed = false
   let start = 0
   for (let i = 0; i < text.length && items.length < MAX_ITEMS; i++) {
-    const c = text[i]
+    const c = text.charCodeAt(i)
     if (quoted) {
-      if (c === '\\') i++
-      else if (c === '"') quoted = false
-    } else if (c === '"') quoted = true
-    else if (c === '<') bracketed = true
-    else if (c === '>') bracketed = false
-    else if (c === separator && !bracketed) {
+      if (c === BACKSLASH) i++
+      else if (c === QUOTE) quoted = false
+    } else if (c === QUOTE) quoted = true
+    else if (c === 60 /* < */) bracketed = true
+    else if (c === 62 /* > */) bracketed = false
+    else if (c === wanted && !bracketed) {
       pushTrimmed(items, text.slice(start, i))
       start = i + 1
     }
@@ -45,6 +55,7 @@ export const splitList = (value: string): string[] => splitOutside(value, ',')
 
 /** `;a=1;b;c="x y"` or the same without the first semicolon. Quoted values come unquoted. */
 export function parseParams(text: string): Parameters {
+  if (text === '') return NO_PARAMS
   return parametersOf(splitOutside(text, ';'))
 }
 

@@ -21,6 +21,7 @@ const NO_PARAMS: Parameters = new Map()
 export function parseUri(text: string): Uri | undefined {
   let uri = text.trim()
   if (uri.startsWith('<') && uri.endsWith('>')) uri = uri.slice(1, -1).trim()
+  if (uri.startsWith('sip:')) return parseSipUri('sip', uri.slice(4))
   const colon = uri.indexOf(':')
   if (colon < 1 || !/^[A-Za-z][A-Za-z0-9+.-]*$/.test(uri.slice(0, colon))) return undefined
   const scheme = uri.slice(0, colon).toLowerCase()

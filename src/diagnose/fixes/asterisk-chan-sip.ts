@@ -1,9 +1,9 @@
 import type { Product } from './product.ts'
 
-/** Asterisk with chan_sip (removed in Asterisk 21); sip.conf. It names itself in the session name, PJSIP does not. */
+/** Asterisk with chan_sip (the only one up to 11, removed in 21); sip.conf. It names itself in the session name, PJSIP does not. */
 export const asteriskChanSip: Product = {
   name: 'Asterisk (chan_sip)',
-  claims: /^asterisk pbx (1\.|\d+\.\S+ chan_sip)|^s=asterisk pbx/i,
+  claims: /^asterisk pbx (1[01]?\.|\d+\.\S+ chan_sip)|^s=asterisk pbx/i,
   settings: {
     'nat-media': {
       brief: 'set externaddr, localnet and nat=force_rport,comedia in sip.conf',

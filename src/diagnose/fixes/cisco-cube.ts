@@ -3,7 +3,7 @@ import type { Product } from './product.ts'
 /** Cisco IOS gateways and CUBE, CUCM included where the setting is the gateway's. */
 export const ciscoCube: Product = {
   name: 'Cisco CUBE',
-  claims: /cisco-sipgateway|cisco-cucm|^o=ciscosystemssip-gw|\bcube\b/i,
+  claims: /cisco-sipgateway|^o=ciscosystemssip-gw|\bcube\b/i,
   settings: {
     'nat-media': {
       brief: 'bind media and control of the dial-peer to the outside interface',

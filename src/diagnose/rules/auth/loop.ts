@@ -71,7 +71,7 @@ export const authLoop = rule<'conversation', Values>({
     }
   },
   detail: ({ method, realm, username, status, tries, cause }) =>
-    `${tries === 1 ? `A ${method}` : `${tries} ${method} requests`} with credentials of "${username}" for realm "${realm}" ${tries === 1 ? 'was' : 'were'} answered with ${status} again. ${CAUSES[cause]}`,
+    `${tries === 1 ? `One ${method}` : `${tries} ${method} requests`} with credentials of "${username}" for realm "${realm}" ${tries === 1 ? 'was' : 'were'} answered with ${status} again. ${CAUSES[cause]}`,
   advise: ({ cause }) => REMEDIES[cause],
 })
 

@@ -1,4 +1,4 @@
-import { header, type SipMessage } from '../../../model/message.ts'
+import { header, type SipMessage, type SipResponse } from '../../../model/message.ts'
 import { type Fault, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -73,6 +73,10 @@ function faultOf(conversation: SignalingConversation, message: SipMessage, name:
   }
 }
 
+/** Of the transaction that failed, and no later than its final response: an ACK cannot have caused it. */
+const isPartOf = (failure: SipResponse | undefined, message: SipMessage): boolean =>
+  failure !== undefined && message.number <= failure.number && message.cseq?.number === failure.cseq?.number
+
 function weigh(conversation: SignalingConversation, message: SipMessage): Weight | undefined {
   if (conversation.kind === 'call' && conversation.answer) return undefined
   const answer = conversation.messages.find(
@@ -83,10 +87,7 @@ function weigh(conversation: SignalingConversation, message: SipMessage): Weight
       (other.status === 400 || other.status === 481),
   )
   if (answer?.kind === 'response') return { level: 'high', because: `The message was answered with ${answer.status}` }
-  // What was sent after the failure, such as its ACK, cannot have caused it.
-  return conversation.kind === 'call' &&
-    conversation.outcome === 'failed' &&
-    message.number < (conversation.failure?.number ?? 0)
-    ? { level: 'medium', because: 'The call failed afterwards' }
+  return conversation.kind === 'call' && conversation.outcome === 'failed' && isPartOf(conversation.failure, message)
+    ? { level: 'medium', because: 'The request that lacks it, or its response, ended the call' }
     : undefined
 }

@@ -14,7 +14,7 @@ export const noSipFound = rule<'capture', Values>({
   title: 'No SIP found in the capture',
   examines: 'capture',
   meaning: 'The capture holds no SIP message that can be read; what else it holds was measured.',
-  fires: 'A capture without a readable SIP message.',
+  fires: 'A capture without a SIP message that can be read.',
   quiet: 'Any SIP message; text, where the absence of SIP is an error.',
   recommendation: '',
   applies: ({ capture }) => capture.kind === 'capture',
@@ -33,9 +33,9 @@ export const noSipFound = rule<'capture', Values>({
     }
   },
   detail({ packets, rtpPackets, tlsRecords }) {
-    const rtp = rtpPackets === 0 ? 'no RTP either' : `${rtpPackets} of RTP`
+    const rtp = rtpPackets === 0 ? 'and none is RTP' : rtpPackets === 1 ? '1 is RTP' : `${rtpPackets} are RTP`
     const tls =
       tlsRecords === 0 ? '' : ` TLS was seen too (records: ${tlsRecords}); it may carry SIP that cannot be read.`
-    return `Of ${packets} packets none holds a SIP message that can be read; ${rtp}.${tls}`
+    return `Of ${packets} packets none holds a SIP message that can be read, ${rtp}.${tls}`
   },
 })

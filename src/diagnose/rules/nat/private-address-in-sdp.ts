@@ -91,7 +91,7 @@ const OUTCOMES: Record<Values['outcome'], (media: string, address: string) => st
 
 function outcomeOf(weight: Weight | undefined, exchange: OfferAnswer): Values['outcome'] {
   if (exchange.state === 'rejected') return 'refused'
-  if (weight?.because === WORKS.because) return 'works'
+  if (weight === WORKS) return 'works'
   return weight?.level === 'medium' || weight?.level === 'low' ? 'uncertain' : 'unreachable'
 }
 

@@ -1,5 +1,6 @@
 import { inPrefixes } from '../../../model/address.ts'
 import { header, type SipMessage } from '../../../model/message.ts'
+import { topVia } from '../../facts/addresses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
@@ -43,7 +44,7 @@ export const scannerUserAgent = rule<'conversation', Values>({
       yield {
         values: {
           name: mark.name,
-          source: source ?? 'an unknown address',
+          source: source ?? viaHost(message),
           method: message.method,
           answers: answersIn(conversation),
         },
@@ -61,6 +62,13 @@ export const scannerUserAgent = rule<'conversation', Values>({
   detail: ({ name, source, method, answers }) =>
     `${source} sent ${method} with the mark of a scanning tool, "${name}". It got ${answers === '' ? 'no answer' : `the answer ${answers}`}.`,
 })
+
+/** Without layer 3, what the request says of itself. */
+function viaHost(message: SipMessage): string {
+  const via = topVia(message)
+  const host = via?.received ?? via?.host
+  return host ? `${host} (by its Via)` : 'Somebody'
+}
 
 const responses = (conversation: SignalingConversation) =>
   conversation.messages.filter((message) => message.kind === 'response')

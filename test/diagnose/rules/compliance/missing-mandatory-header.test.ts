@@ -42,6 +42,16 @@ testRule(missingMandatoryHeader, {
       { name: 'Contact' },
       'low',
     ],
+    'another transaction of the call failed': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 INVITE without Max-Forwards
+        10.0.0.9 > 10.0.0.5 401
+        10.0.0.5 > 10.0.0.9 ACK
+        10.0.0.5 > 10.0.0.9 INVITE initial
+        10.0.0.9 > 10.0.0.5 500`,
+      { what: 'INVITE' },
+      'low',
+    ],
     'the ACK of a failed call comes after the failure': [
       ladder`
         10.0.0.5 > 10.0.0.9 INVITE

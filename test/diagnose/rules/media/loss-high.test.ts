@@ -10,15 +10,17 @@ const call = (rtp: string, codec = 'PCMU', more = '') => ladder`
   0.2 203.0.113.1 > 203.0.113.7 ACK
   0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp ${codec} ${rtp}`
 
+const ENDED_EARLY = ladder`
+  0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+  0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+  0.2 203.0.113.1 > 203.0.113.7 ACK
+  0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 90 lost 40
+  3   203.0.113.1 > 203.0.113.7 BYE`
+
 testRule(lossHigh, {
   quiet: {
     'nothing lost': call('1000'),
-    'a call that ended before there were enough packets': ladder`
-      0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
-      0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
-      0.2 203.0.113.1 > 203.0.113.7 ACK
-      0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 90 lost 40
-      3   203.0.113.1 > 203.0.113.7 BYE`,
+    'a call that ended before there were enough packets': ENDED_EARLY,
     'below half a percent': call('1000 lost 4'),
     'an SSRC change with another sequence is no loss': ladder`
       0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
@@ -56,4 +58,8 @@ test('the title carries the figure, the fingerprint does not', () => {
   expect(a!.title).toBe('RTP packet loss 8.0%')
   expect(b!.title).toBe('RTP packet loss 9.0%')
   expect(a!.fingerprint).toBe(b!.fingerprint)
+})
+
+test('a stream that ended too early to be measured is clear, and not waited for', () => {
+  expect(diagnosed(ENDED_EARLY, [lossHigh as unknown as AnyRule]).coverage).toMatchObject([{ verdict: 'clear' }])
 })

@@ -1,6 +1,7 @@
+import { expect, test } from 'vitest'
 import { noMedia } from '../../../../src/diagnose/rules/media/no-media.ts'
 import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const call = (seconds: number, more = '', offer = 'PCMU') => ladder`
   0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 ${offer}
@@ -35,4 +36,10 @@ testRule(noMedia, {
       'no-rtp-in-capture',
     ],
   },
+})
+
+test('it explains why the call was short', () => {
+  const { findings } = diagnosed(call(8, OTHER_RTP))
+  const cause = findings.find(({ rule }) => rule === 'media.no-media')!
+  expect(findings.find(({ rule }) => rule === 'signaling.short-call')).toMatchObject({ causedBy: cause.id })
 })

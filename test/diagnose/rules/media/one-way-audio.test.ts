@@ -1,6 +1,7 @@
+import { expect, test } from 'vitest'
 import { oneWayAudio } from '../../../../src/diagnose/rules/media/one-way-audio.ts'
 import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const call = (rtp: string, offer = 'PCMU', answer = 'PCMU') => ladder`
   0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 ${offer}
@@ -52,4 +53,18 @@ testRule(oneWayAudio, {
       'one-direction-only',
     ],
   },
+})
+
+test('it explains why the call was short', () => {
+  const { findings } = diagnosed(ladder`
+    0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+    0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+    0.2 203.0.113.1 > 203.0.113.7 ACK
+    ${THERE(400)}
+    8.5 203.0.113.1 > 203.0.113.7 BYE`)
+  const cause = findings.find(({ rule }) => rule === 'media.one-way-audio')!
+  const effect = findings.find(({ rule }) => rule === 'signaling.short-call')!
+  expect(cause.severity).toBe('critical')
+  expect(effect).toMatchObject({ severity: 'low', causedBy: cause.id })
+  expect(findings.indexOf(cause)).toBeLessThan(findings.indexOf(effect))
 })

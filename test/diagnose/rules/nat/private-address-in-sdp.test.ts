@@ -76,6 +76,15 @@ testRule(privateAddressInSdp, {
       { address: '192.168.1.10', outcome: 'works' },
       'low',
     ],
+    'media flows both ways, and ICMP refuses some of it': [
+      withMedia(
+        '0.3 192.168.1.10:4000 > 203.0.113.8:5000 rtp PCMU 500',
+        '0.3 203.0.113.8:5000 > 192.168.1.10:4000 rtp PCMU 500',
+        '5 203.0.113.8 > 192.168.1.10 icmp port-unreachable for 192.168.1.10:4000 > 203.0.113.8:5000',
+      ),
+      { outcome: 'unreachable' },
+      'high',
+    ],
     'nothing comes back': [
       withMedia('0.3 192.168.1.10:4000 > 203.0.113.8:5000 rtp PCMU 500'),
       { address: '192.168.1.10' },

@@ -21,6 +21,14 @@ testRule(scannerUserAgent, {
       { name: 'sipcli', answers: '' },
       'low',
     ],
+    'bare messages': [
+      ladder`
+        as raw
+        198.51.100.66 > 203.0.113.7  OPTIONS  header "User-Agent: friendly-scanner"
+        203.0.113.7 > 198.51.100.66  403`,
+      { source: '198.51.100.66 (by its Via)' },
+      'low',
+    ],
     served: [
       ladder`
         198.51.100.66 > 203.0.113.7  OPTIONS  from sip:100@1.1.1.1

@@ -9,6 +9,8 @@ const resent = (count: number) =>
     .map((at) => `${at} ${ANSWER} again`)
     .join('\n')
 
+const again = [0.6, 1.1, 2.1, 4.1].map((at) => `${at} 203.0.113.7 > 198.51.100.4 200 again`).join('\n')
+
 testRule(ackMissing2xx, {
   quiet: {
     acknowledged: ladder`
@@ -54,6 +56,33 @@ testRule(ackMissing2xx, {
         1.1 203.0.113.7 > 198.51.100.4 200 again
         2.1 203.0.113.7 > 198.51.100.4 200 again`,
       { cause: 'private-contact' },
+      'high',
+    ],
+    'the ACK goes to another target': [
+      ladder`
+        0   198.51.100.4 > 203.0.113.7 INVITE
+        0.1 203.0.113.7 > 198.51.100.4 200 header "Contact: <sip:bob@203.0.113.9>"
+        0.2 198.51.100.4 > 203.0.113.7 ACK uri sip:bob@203.0.113.8
+        ${again}`,
+      { cause: 'other-target' },
+      'high',
+    ],
+    'the ACK ignores the Record-Route': [
+      ladder`
+        0   198.51.100.4 > 203.0.113.7 INVITE header "Record-Route: <sip:203.0.113.7;lr>"
+        0.1 203.0.113.7 > 198.51.100.4 200
+        0.2 198.51.100.4 > 203.0.113.7 ACK
+        ${again}`,
+      { cause: 'route' },
+      'high',
+    ],
+    'the ACK has another CSeq': [
+      ladder`
+        0   198.51.100.4 > 203.0.113.7 INVITE
+        0.1 203.0.113.7 > 198.51.100.4 200
+        0.2 198.51.100.4 > 203.0.113.7 ACK cseq 9
+        ${again}`,
+      { cause: 'identifiers' },
       'high',
     ],
     'the ACK does not arrive': [

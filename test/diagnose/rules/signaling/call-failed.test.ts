@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { callFailed } from '../../../../src/diagnose/rules/signaling/call-failed.ts'
-import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { type Ladder, ladder } from '../../../support/ladder.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const refused = (status: number, more = '') => ladder`
   10.0.0.5 > 203.0.113.7  INVITE
@@ -93,4 +95,14 @@ testRule(callFailed, {
       'starts-mid-dialog',
     ],
   },
+})
+
+test('a refusal without its INVITE is less certain, and says so', () => {
+  const of = (drawn: Ladder) => diagnosed(drawn, [callFailed as unknown as AnyRule]).findings[0]!
+  expect(of(refused(488)).confidence).toBe(0.95)
+  expect(of(alone(488))).toMatchObject({
+    confidence: 0.7,
+    detail: expect.stringContaining('An INVITE that is not in the input was refused'),
+    severityReason: expect.stringContaining('its INVITE was not seen'),
+  })
 })

@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { noResponseInvite } from '../../../../src/diagnose/rules/signaling/no-response-invite.ts'
 import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 /** INVITE at timer A's times, from another peer that answers so that the capture plainly sees both directions. */
 const sends = (count: number, end = 40) => ladder`
@@ -77,6 +79,15 @@ testRule(noResponseInvite, {
         41 10.0.0.9 > 10.0.0.5 200`,
       'one-direction-only',
     ],
+    'bare messages whose Via says TCP': [
+      ladder`
+        as raw
+        10.0.0.5 > 203.0.113.7 INVITE over TCP
+        10.0.0.5 > 203.0.113.7 INVITE again
+        10.0.0.5 > 203.0.113.7 INVITE again
+        10.0.0.5 > 203.0.113.7 INVITE again`,
+      'one-direction-only',
+    ],
     'a call that goes on all the same': [
       ladder`
         0   10.0.0.5 > 203.0.113.7 INVITE
@@ -87,4 +98,13 @@ testRule(noResponseInvite, {
       'one-direction-only',
     ],
   },
+})
+
+test('every send is cited with its time', () => {
+  const { findings } = diagnosed(sends(7), [noResponseInvite as unknown as AnyRule])
+  const { evidence } = findings[0]!
+  const start = evidence[0]!.at!
+  expect(evidence.map(({ kind, at }) => `${kind} ${(at! - start) / 1_000_000}`)).toEqual(
+    [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5].map((seconds) => `startline ${seconds}`),
+  )
 })
