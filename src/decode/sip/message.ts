@@ -5,6 +5,7 @@ import { header, type SipHeader, type SipMessage } from '../../model/message.ts'
 import type { Origin } from '../../model/origin.ts'
 import type { Micros } from '../../model/time.ts'
 import { ownString } from '../own-string.ts'
+import { createRecentStrings } from '../recent-strings.ts'
 import { decodeDescription } from '../sdp/description.ts'
 import { type Body, descriptionPart, readBody } from './body.ts'
 import { endOfLine, HeaderScan, headersOf, indexOfHeader, isNamed, scanHeaders, valueAt } from './headers.ts'
@@ -55,6 +56,7 @@ export function decodeSip(text: string, envelope: Envelope, complain: Complain):
 
 /** One for all: each message is read before the next. */
 const scan = new HeaderScan()
+const shared = createRecentStrings()
 
 /**
  * A message whose headers are cut out when somebody asks for them. In a busy capture thousands are kept at a time, and most
@@ -109,7 +111,7 @@ class DecodedMessage {
     this.source = envelope.source
     this.destination = envelope.destination
     this.transport = envelope.transport
-    this.callId = valueOrNone(raw, found.callId) ?? ''
+    this.callId = shared(valueOrNone(raw, found.callId) ?? '')
     this.fromTag = tagOf(valueOrNone(raw, found.from))
     this.toTag = tagOf(valueOrNone(raw, found.to))
     this.cseq = cseq
@@ -217,7 +219,7 @@ const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,64}$/
 export function parseStartLine(line: string): StartLine | undefined {
   const text = line.trimEnd()
   const status = text.startsWith('SIP/') || text.startsWith('sip/') ? STATUS_LINE.exec(text) : undefined
-  if (status) return { kind: 'response', status: Number(status[1]), reason: status[2] ?? '' }
+  if (status) return { kind: 'response', status: Number(status[1]), reason: shared(status[2] ?? '') }
   const space = text.indexOf(' ')
   const method = text.slice(0, space)
   if (space < 1 || !METHOD.test(method)) return undefined
@@ -270,11 +272,17 @@ function pick(raw: string): Picked {
 const valueOrNone = (raw: string, index: number): string | undefined =>
   index < 0 ? undefined : valueAt(scan, raw, index)
 
+let lastCseq: NonNullable<SipMessage['cseq']> = { number: 0, method: '' }
+
 /** `CSeq: 1 INVITE`; the number is below 2**31 (RFC 3261 §8.1.1.5), larger ones are taken up to 2**32. */
 function parseCseq(value: string | undefined): SipMessage['cseq'] {
   const match = value === undefined ? null : /^(\d{1,10})\s+([^\s;,]{1,64})/.exec(value)
   const number = Number(match?.[1] ?? Number.NaN)
-  return match?.[2] !== undefined && number < 2 ** 32 ? { number, method: usual(match[2]) } : undefined
+  if (match?.[2] === undefined || number >= 2 ** 32) return undefined
+  const method = usual(match[2])
+  // Request and responses follow each other with the same CSeq.
+  if (lastCseq.number !== number || lastCseq.method !== method) lastCseq = { number, method }
+  return lastCseq
 }
 
 /** The methods of IANA's registry, so that thousands of messages share one text for each. */
@@ -308,7 +316,7 @@ function parameterOf(value: string, name: string, from: number): string | undefi
     at = skipBlanks(value, at + 1)
     let end = at
     while (end < value.length && !isParameterEnd(value.charCodeAt(end))) end++
-    return end > at ? value.slice(at, end) : undefined
+    return end > at ? shared(value.slice(at, end)) : undefined
   }
   return undefined
 }
