@@ -24,6 +24,8 @@ export interface Conversations {
   /** Releases what is over and has been quiet for its time. */
   sweep(now: Micros): void
   end(): void
+  /** Calls that are not released. */
+  running(): Iterable<Held>
   /** Distinct Call-IDs with an INVITE, so far. */
   calls(): number
 }
@@ -145,6 +147,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
       const all = [...going, ...over, ...settled]
       for (const held of all.sort((a, b) => lastNumber(a) - lastNumber(b))) release(held)
     },
+    running: () => [...going, ...over, ...settled].filter(({ kind }) => kind === 'call'),
     calls: () => calls,
   }
 }

@@ -62,7 +62,7 @@ export function createCorrelator(
     waiting.delete(held)
     fresh.add(held)
   }
-  const streams = createStreamOwners(complain, caps, touch)
+  const streams = createStreamOwners(complain, caps, { changed: touch, running: () => conversations.running() })
   const conversations = createConversations(complain, caps, {
     released(held) {
       fresh.delete(held)
@@ -87,7 +87,7 @@ export function createCorrelator(
       const held = conversations.file(message)
       if (!held || held.released) return
       touch(held)
-      if (held.kind === 'call' && message.description) streams.announce(message, held)
+      if (held.kind === 'call') streams.announce(message, held)
       shed(message)
       const { source, destination } = message
       if (!source || !destination) return

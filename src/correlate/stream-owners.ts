@@ -26,19 +26,36 @@ export interface StreamOwners {
   orphansChanged(): boolean
 }
 
-/** `changed` is called for a call that got a stream, or a newer snapshot of one. */
-export function createStreamOwners(complain: Complain, caps: Caps, changed: (call: Held) => void): StreamOwners {
+/** What the owners need of those who keep the calls. */
+export interface Calls {
+  /** It got a stream, or a newer snapshot of one. */
+  changed(call: Held): void
+  /** All that go on. */
+  running(): Iterable<Held>
+}
+
+/** Announcements are only written down from the first stream on: a capture of signalling alone has no use for them. */
+export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls): StreamOwners {
   const announcements = createAnnouncements<Held>(caps.ways)
   const owners = new Map<number, readonly Held[]>()
   const orphans = new Map<number, RtpStream>()
   let orphansChanged = false
   let announced = false
+  let awake = false
+
+  const wake = (): void => {
+    if (awake) return
+    awake = true
+    const said = [...calls.running()].flatMap((call) => call.messages.map((message) => ({ message, call })))
+    for (const { message, call } of said.sort((a, b) => a.message.number - b.message.number))
+      announcements.add(message, call)
+  }
 
   const give = (call: Held, stream: RtpStream): void => {
     if (call.released) return
     call.streams ??= new Map()
     call.streams.set(stream.number, stream)
-    changed(call)
+    calls.changed(call)
   }
 
   const settle = (stream: RtpStream): boolean => {
@@ -56,11 +73,16 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
 
   return {
     announce(message, call) {
+      if (!awake || !message.description) return
       announcements.add(message, call)
       announced = true
     },
-    ownerOf: (way) => announcements.owners(way).find(({ released }) => !released),
+    ownerOf(way) {
+      wake()
+      return announcements.owners(way).find(({ released }) => !released)
+    },
     take(stream) {
+      wake()
       const known = owners.get(stream.number)
       if (known) {
         for (const call of known) give(call, stream)
@@ -81,7 +103,9 @@ export function createStreamOwners(complain: Complain, caps: Caps, changed: (cal
     },
     callOf: (stream) => owners.get(stream.number)?.[0]?.number,
     forget: (stream) => void owners.delete(stream.number),
-    release: (call) => announcements.forget(call.messages, call.streams?.values() ?? [], call),
+    release(call) {
+      if (awake) announcements.forget(call.messages, call.streams?.values() ?? [], call)
+    },
     orphans: () => [...orphans.values()],
     orphansChanged() {
       const was = orphansChanged

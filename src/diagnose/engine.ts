@@ -11,7 +11,7 @@ import { type FindingEvent, Ledger } from './ledger.ts'
 import type { AnyRule } from './rule.ts'
 import { Story } from './summary.ts'
 import { TallyKeeper } from './tally.ts'
-import { JUDGE_AGAIN_GROWTH, JUDGE_AGAIN_PACKETS } from './thresholds.ts'
+import { UNDECIDED_CAP } from './thresholds.ts'
 
 export type { FindingEvent } from './ledger.ts'
 
@@ -48,7 +48,8 @@ export function createDiagnosis(
   const coverage = new Coverage(rules)
   const ledger = new Ledger(complain, (id) => wanted.has(id))
   const story = new Story()
-  const sizes = new Map<string, Size>()
+  /** Over, but media that the input shows later may tell more of them. */
+  const undecided = new Map<string, Conversation>()
   let logged = 0
 
   const enter = (key: string, { contributions, verdicts }: Judgement, final: boolean) => {
@@ -59,13 +60,21 @@ export function createDiagnosis(
   const take = (changed: readonly Conversation[], logs: readonly LogEvent[], capture: CaptureFacts) => {
     const context = { capture, options }
     for (const conversation of changed) {
-      if (!conversation.final && !hasGrown(conversation, sizes)) continue
-      if (conversation.final) sizes.delete(conversation.key)
+      const { key, final } = conversation
       tally.take(conversation)
       story.take(conversation)
-      enter(conversation.key, judge.conversation(conversation, context), conversation.final)
+      const judgement = judge.conversation(conversation, context)
+      const waits = final && undecided.size < UNDECIDED_CAP && mayLearn(judgement, capture)
+      if (waits) undecided.set(key, conversation)
+      enter(key, judgement, final && !waits)
     }
     for (const event of logs) enter(`log:${++logged}`, judge.log(event, context), true)
+  }
+
+  const decide = (capture: CaptureFacts) => {
+    for (const [key, conversation] of undecided)
+      enter(key, judge.conversation(conversation, { capture, options }), true)
+    undecided.clear()
   }
 
   return {
@@ -75,6 +84,7 @@ export function createDiagnosis(
     },
     end(changed, logs, capture) {
       take(changed, logs, capture)
+      decide(capture)
       enter('capture', judge.capture(capture, { capture, options }), true)
       const counts = tally.read()
       const events = ledger.tell(counts, true)
@@ -95,30 +105,6 @@ export function createDiagnosis(
   }
 }
 
-interface Size {
-  readonly messages: number
-  readonly packets: number
-}
-
-/**
- * Whether there is something new to judge. A packet more of a running stream changes no verdict: media is looked at
- * again when it has grown by half, and when the conversation is over.
- */
-function hasGrown(conversation: Conversation, sizes: Map<string, Size>): boolean {
-  const before = sizes.get(conversation.key)
-  const size = sizeOf(conversation)
-  const grown =
-    !before ||
-    size.messages !== before.messages ||
-    size.packets >= before.packets * JUDGE_AGAIN_GROWTH + JUDGE_AGAIN_PACKETS
-  if (grown) sizes.set(conversation.key, size)
-  return grown
-}
-
-function sizeOf(conversation: Conversation): Size {
-  const streams = conversation.kind === 'call' || conversation.kind === 'orphan-streams' ? conversation.streams : []
-  return {
-    messages: conversation.kind === 'orphan-streams' ? 0 : conversation.messages.length,
-    packets: streams.reduce((sum, { packets }) => sum + packets, 0),
-  }
-}
+/** Whether a rule missed RTP that may still come: whether a media host is heard in the capture shows only at its end. */
+const mayLearn = ({ verdicts }: Judgement, { kind, ended }: CaptureFacts): boolean =>
+  kind === 'capture' && !ended && verdicts.some((judged) => judged?.reason === 'no-rtp-in-capture')

@@ -92,6 +92,5 @@ export const EXCERPT_CAP = 1_000
 export const HOSTS_CAP = 10_000
 /** Endpoints named in the summary of user agents. */
 export const ENDPOINTS_NAMED = 20
-// Re-judging (chosen by us): running media is looked at again after so much growth
-export const JUDGE_AGAIN_GROWTH = 1.5
-export const JUDGE_AGAIN_PACKETS = 50
+/** Ended conversations that are judged once more with all that the input has shown. */
+export const UNDECIDED_CAP = 500

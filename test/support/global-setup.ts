@@ -77,7 +77,8 @@ async function postgresServer(): Promise<Server | undefined> {
   const { TEST_DATABASE_URL } = process.env
   if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, stop: async () => {} }
   const [bin] = globSync('/usr/lib/postgresql/*/bin/initdb').sort(byVersion).reverse()
-  const found = bin ?? globSync('/{usr/local,opt/homebrew,usr}/bin/initdb')[0]
+  // `existsSync` follows links: one may point at a server that was removed.
+  const found = [bin, ...globSync('/{usr/local,opt/homebrew,usr}/bin/initdb')].find((path) => path && existsSync(path))
   if (found) return startServer(found.slice(0, -'/initdb'.length))
   console.warn(
     '\n*** PostgreSQL is not installed: every database suite runs on the embedded database only, its PostgreSQL half is SKIPPED. ***\n',

@@ -1,3 +1,4 @@
+import { leadingNumber } from '../sdp/words.ts'
 import { endOfLine, type HeaderScan, nextLine } from './headers.ts'
 
 /** Parts read of a multipart body. */
@@ -31,8 +32,8 @@ export function readBody(raw: string, scan: HeaderScan, length: string | undefin
 
 /** Lenient, remarks after the figure do no harm: `714 <SDP omitted>`. */
 function lengthOf(value: string, lenient: boolean): number | undefined {
-  const match = lenient ? /^\d{1,9}(?!\d)/.exec(value) : /^\d{1,9}$/.exec(value)
-  return match === null ? undefined : Number(match[0])
+  const number = leadingNumber(value)
+  return number && (lenient || number.end === value.length) ? number.value : undefined
 }
 
 /** Pasting loses line ends and blanks, redaction changes words: only a clear shortage counts as cut. */

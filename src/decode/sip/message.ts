@@ -7,6 +7,7 @@ import type { Micros } from '../../model/time.ts'
 import { ownString } from '../own-string.ts'
 import { createRecentStrings } from '../recent-strings.ts'
 import { decodeDescription } from '../sdp/description.ts'
+import { leadingNumber } from '../sdp/words.ts'
 import { type Body, descriptionPart, readBody } from './body.ts'
 import { endOfLine, HeaderScan, headersOf, indexOfHeader, isNamed, scanHeaders, valueAt } from './headers.ts'
 
@@ -65,12 +66,9 @@ const shared = createRecentStrings()
 class DecodedMessage {
   readonly kind: SipMessage['kind']
   readonly method: string
-  readonly requestUri: string | undefined
   readonly status: number | undefined
-  readonly reason: string | undefined
   readonly number: number
   readonly at: Micros | undefined
-  readonly origin: Origin
   readonly source: Endpoint | undefined
   readonly destination: Endpoint | undefined
   readonly transport: Transport | undefined
@@ -79,12 +77,23 @@ class DecodedMessage {
   readonly toTag: string | undefined
   readonly cseq: SipMessage['cseq']
   readonly branch: string | undefined
-  readonly body: string
   readonly raw: string
   readonly complete: boolean
   readonly lines: readonly number[] | undefined
+  /** Where it stands in text; of a packet the frame's number is enough. */
+  readonly #line: Origin | undefined
+  readonly #frame: number
   readonly #startEnd: number
+  /** Of the Request-URI or reason phrase, and of the top Via; -1 where there is none in one piece. */
+  readonly #wordStart: number
+  readonly #wordEnd: number
+  readonly #viaStart: number
+  readonly #viaEnd: number
+  readonly #bodyStart: number
+  readonly #bodyEnd: number
   readonly #bodyLine: number
+  /** Only where it is not as it stands in `raw`. */
+  readonly #body: string | undefined
   #headers: readonly SipHeader[] | undefined
   /** Null until it is read again. */
   #description: SessionDescription | null | undefined
@@ -99,15 +108,14 @@ class DecodedMessage {
     complete: boolean,
     complain: Complain,
   ) {
+    const { origin } = envelope
     const cseq = parseCseq(valueOrNone(raw, found.cseq))
+    const word = start.kind === 'request' ? start.requestUri : start.reason
     this.kind = start.kind
     this.method = start.kind === 'request' ? start.method : (cseq?.method ?? '')
-    this.requestUri = start.kind === 'request' ? start.requestUri : undefined
     this.status = start.kind === 'response' ? start.status : undefined
-    this.reason = start.kind === 'response' ? start.reason : undefined
     this.number = envelope.number
     this.at = envelope.at
-    this.origin = envelope.origin
     this.source = envelope.source
     this.destination = envelope.destination
     this.transport = envelope.transport
@@ -116,14 +124,40 @@ class DecodedMessage {
     this.toTag = tagOf(valueOrNone(raw, found.to))
     this.cseq = cseq
     this.branch = branchOf(valueOrNone(raw, found.via))
-    this.body = body.text
     this.raw = raw
     this.complete = complete
     this.lines = envelope.lines
+    this.#line = origin.kind === 'frame' ? undefined : origin
+    this.#frame = origin.number
     this.#startEnd = startEnd
+    // Both stand last in their line, but for the version and blanks.
+    this.#wordStart = word === '' ? startEnd : raw.lastIndexOf(word, startEnd)
+    this.#wordEnd = this.#wordStart + word.length
+    const via = found.via < 0 || scan.folded[found.via] === 1 ? -1 : found.via
+    this.#viaStart = via < 0 ? -1 : scan.valueStart[via]!
+    this.#viaEnd = via < 0 ? -1 : scan.valueEnd[via]!
+    this.#bodyStart = scan.bodyStart
+    this.#bodyEnd = scan.bodyStart + body.text.length
     this.#bodyLine = body.line
+    this.#body = raw.startsWith(body.text, scan.bodyStart) ? undefined : body.text
     this.#headers = undefined
     this.#description = this.#describe(valueOrNone(raw, found.contentType), complain)
+  }
+
+  get requestUri(): string | undefined {
+    return this.kind === 'request' ? this.raw.slice(this.#wordStart, this.#wordEnd) : undefined
+  }
+
+  get reason(): string | undefined {
+    return this.kind === 'response' ? this.raw.slice(this.#wordStart, this.#wordEnd) : undefined
+  }
+
+  get origin(): Origin {
+    return this.#line ?? { kind: 'frame', number: this.#frame }
+  }
+
+  get body(): string {
+    return this.#body ?? this.raw.slice(this.#bodyStart, this.#bodyEnd)
   }
 
   get description(): SessionDescription | undefined {
@@ -146,6 +180,7 @@ class DecodedMessage {
   /** See `firstValue`. */
   first(name: string, compact: string): string | undefined {
     if (this.#headers) return header(this as SipMessage, name)?.value
+    if (name === 'via' && this.#viaStart >= 0) return this.raw.slice(this.#viaStart, this.#viaEnd)
     this.#scan()
     return valueOrNone(this.raw, indexOfHeader(scan, this.raw, name, compact))
   }
@@ -153,19 +188,19 @@ class DecodedMessage {
   /** See `shed`. */
   shed(): void {
     this.#headers = undefined
-    if (this.#description && this.origin.kind === 'frame') this.#description = null
+    if (this.#description && this.#line === undefined) this.#description = null
   }
 
   #describe(contentType: string | undefined, complain: Complain): SessionDescription | undefined {
-    const { origin } = this
-    const part = this.body === '' ? undefined : descriptionPart(this.body, this.#bodyLine, contentType)
+    const { body, origin } = this
+    const part = body === '' ? undefined : descriptionPart(body, this.#bodyLine, contentType)
     if (part === undefined) return undefined
     const description = decodeDescription(part.text, part.line, (kind, example) => complain(kind, example, origin))
     return this.complete || description === undefined ? description : { ...description, complete: false }
   }
 
   #scan(): void {
-    scanHeaders(scan, this.raw, this.#startEnd, this.origin.kind === 'line', unheard)
+    scanHeaders(scan, this.raw, this.#startEnd, this.#line !== undefined, unheard)
   }
 }
 
@@ -218,16 +253,27 @@ const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,64}$/
  */
 export function parseStartLine(line: string): StartLine | undefined {
   const text = line.trimEnd()
+  const code = usualStatus(text)
+  if (code > 0) return { kind: 'response', status: code, reason: text.slice(12) }
   const status = text.startsWith('SIP/') || text.startsWith('sip/') ? STATUS_LINE.exec(text) : undefined
-  if (status) return { kind: 'response', status: Number(status[1]), reason: shared(status[2] ?? '') }
+  if (status) return { kind: 'response', status: Number(status[1]), reason: status[2] ?? '' }
   const space = text.indexOf(' ')
   const method = text.slice(0, space)
-  if (space < 1 || !METHOD.test(method)) return undefined
+  if (space < 1 || !(METHODS.has(method) || METHOD.test(method))) return undefined
   const lastSpace = text.lastIndexOf(' ')
-  if (!VERSION_AT_END.test(text.slice(Math.max(0, lastSpace)))) return undefined
+  if (!text.endsWith(' SIP/2.0') && !VERSION_AT_END.test(text.slice(Math.max(0, lastSpace)))) return undefined
   const requestUri = text.slice(space + 1, Math.max(space + 1, lastSpace)).trim()
   return requestUri === '' ? undefined : { kind: 'request', method: usual(method), requestUri }
 }
+
+/** The status of `SIP/2.0 200 OK` as nearly everybody writes it, 0 for any other line. */
+function usualStatus(text: string): number {
+  if (!text.startsWith('SIP/2.0 ') || text.charCodeAt(11) !== 32 || text.charCodeAt(12) <= 32) return 0
+  const [a, b, c] = [text.charCodeAt(8) - 48, text.charCodeAt(9) - 48, text.charCodeAt(10) - 48]
+  return isDigit(a) && isDigit(b) && isDigit(c) ? 100 * a + 10 * b + c : 0
+}
+
+const isDigit = (value: number): boolean => value >= 0 && value <= 9
 
 /** Indices of the headers every message is filed by, the first of each; -1 where there is none. */
 interface Picked {
@@ -276,10 +322,17 @@ let lastCseq: NonNullable<SipMessage['cseq']> = { number: 0, method: '' }
 
 /** `CSeq: 1 INVITE`; the number is below 2**31 (RFC 3261 §8.1.1.5), larger ones are taken up to 2**32. */
 function parseCseq(value: string | undefined): SipMessage['cseq'] {
-  const match = value === undefined ? null : /^(\d{1,10})\s+([^\s;,]{1,64})/.exec(value)
-  const number = Number(match?.[1] ?? Number.NaN)
-  if (match?.[2] === undefined || number >= 2 ** 32) return undefined
-  const method = usual(match[2])
+  if (value === undefined) return undefined
+  const space = value.indexOf(' ')
+  let number = leadingNumber(value)?.end === space ? Number(value.slice(0, space)) : Number.NaN
+  let method = METHODS.get(value.slice(space + 1))
+  if (method === undefined || Number.isNaN(number)) {
+    const match = /^(\d{1,10})\s+([^\s;,]{1,64})/.exec(value)
+    if (match?.[2] === undefined) return undefined
+    number = Number(match[1])
+    method = usual(match[2])
+  }
+  if (number >= 2 ** 32) return undefined
   // Request and responses follow each other with the same CSeq.
   if (lastCseq.number !== number || lastCseq.method !== method) lastCseq = { number, method }
   return lastCseq
