@@ -48,7 +48,7 @@ function writeFileHeader(chunk: Uint8Array): number {
 }
 
 /** `100M`, `1G`, `64k` or plain bytes. */
-function sizeOf(text: string): number {
+export function sizeOf(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([kMG]?)$/.exec(text)
   if (match === null) throw new Error(`not a size: ${text}`)
   return Number(match[1]) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[match[2] as '' | 'k' | 'M' | 'G']

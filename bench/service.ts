@@ -103,6 +103,8 @@ async function run(bytes: number): Promise<void> {
     })().finally(() => {
       finished = true
     })
+    // Looked at below; until then a failure is not to end this process before the service.
+    watching.catch(() => undefined)
     const put = request(createUpload.upload.url, { method: 'PUT', headers: { authorization: headers.authorization } })
     const answered = new Promise<number>((resolve, reject) => {
       put.on('response', (response) => {

@@ -2,7 +2,8 @@ import { createCallEvents } from './correlate/call-events.ts'
 import { createFlawLedger } from './correlate/flaw-ledger.ts'
 import { type Batch, createIntake, type Intake } from './correlate/intake.ts'
 import { createTranscript, type Transcript } from './correlate/transcript.ts'
-import { SNIFF_BYTES, sniffContainer } from './decode/container/sniff.ts'
+import { FOREIGN_BYTES, foreignFormat, isBinary, SAMPLE_BYTES } from './decode/container/foreign.ts'
+import { sniffContainer } from './decode/container/sniff.ts'
 import { inflated } from './decode/inflate.ts'
 import { createDiagnosis, type Diagnosis } from './diagnose/engine.ts'
 import type { CaptureFacts } from './model/call.ts'
@@ -51,11 +52,17 @@ export async function* analyze(
   yield analyzer.end()
 }
 
-/** `now` gives milliseconds for `elapsedMs`; nothing else depends on it. */
-export function createAnalyzer(options: AnalyzeOptions, now: () => number = () => performance.now()): Analyzer {
-  const analysis = createAnalysis(options, now)
+/** `now` gives milliseconds for `elapsedMs`; nothing else depends on it. `diagnose` is for tests. */
+export function createAnalyzer(
+  options: AnalyzeOptions,
+  now: () => number = () => performance.now(),
+  diagnose: typeof createDiagnosis = createDiagnosis,
+): Analyzer {
+  const analysis = createAnalysis(options, now, diagnose)
   let head: Uint8Array = new Uint8Array(0)
   let intake: Intake | undefined
+  /** The beginning of what is taken for text; undefined once it has been looked at. */
+  let sample: Uint8Array | undefined
 
   /** The first bytes are held back until they tell what the input is. */
   const begin = (
@@ -63,13 +70,23 @@ export function createAnalyzer(options: AnalyzeOptions, now: () => number = () =
     ended: boolean,
   ): { readonly intake: Intake; readonly chunk: Uint8Array } | undefined => {
     const whole = head.length === 0 ? chunk : Buffer.concat([head, chunk])
-    if (whole.length < SNIFF_BYTES && !ended) {
+    if (whole.length < FOREIGN_BYTES && !ended) {
       head = whole.slice()
       return undefined
     }
     head = new Uint8Array(0)
-    intake = analysis.open(kindOf(whole))
+    const kind = kindOf(whole)
+    if (kind === 'text') sample = new Uint8Array(0)
+    intake = analysis.open(kind)
     return { intake, chunk: whole }
+  }
+
+  const refuseBinary = (chunk: Uint8Array, ended: boolean): void => {
+    if (!sample) return
+    sample = Buffer.concat([sample, chunk.subarray(0, SAMPLE_BYTES - sample.length)])
+    if (sample.length < SAMPLE_BYTES && !ended) return
+    if (isBinary(sample)) throw new Refusal('invalid_input', BINARY)
+    sample = undefined
   }
 
   return {
@@ -78,6 +95,7 @@ export function createAnalyzer(options: AnalyzeOptions, now: () => number = () =
       const started = analysis.begin(chunk.length)
       const ready = intake ? { intake, chunk } : begin(chunk, false)
       if (!ready) return started
+      refuseBinary(ready.chunk, false)
       return [
         ...started,
         ...[...slices(ready.chunk)].flatMap((slice) => ready.intake.push(slice).flatMap(analysis.take)),
@@ -85,6 +103,7 @@ export function createAnalyzer(options: AnalyzeOptions, now: () => number = () =
     },
     end() {
       const ready = intake ? { intake, chunk: head } : begin(head, true)!
+      refuseBinary(ready.chunk, true)
       const held = ready.chunk.length > 0 ? ready.intake.push(ready.chunk) : []
       const last = ready.intake.end()
       return [...[...held, ...last.slice(0, -1)].flatMap(analysis.take), ...analysis.finish(ready.intake, last.at(-1)!)]
@@ -98,8 +117,11 @@ function kindOf(head: Uint8Array): CaptureFacts['kind'] {
     case 'pcap':
     case 'pcapng':
       return 'capture'
-    case 'text':
+    case 'text': {
+      const foreign = foreignFormat(head)
+      if (foreign !== undefined) throw new Refusal('invalid_input', foreign)
       return 'text'
+    }
     case 'gzip':
     case 'zstd':
     case 'zip':
@@ -113,11 +135,11 @@ function kindOf(head: Uint8Array): CaptureFacts['kind'] {
 }
 
 /** What happens to each batch on its way to events. */
-function createAnalysis(options: AnalyzeOptions, now: () => number) {
+function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: typeof createDiagnosis) {
   const ledger = createFlawLedger()
   const callEvents = createCallEvents()
   const transcript = createTranscript(options.transcriptChars ?? 0)
-  const diagnosis = sheltered(createDiagnosis(options, ledger.complain), ledger.complain)
+  const diagnosis = sheltered(diagnose(options, ledger.complain), ledger.complain)
   const startedAt = now()
   let bytes = 0
   let logEvents = 0
@@ -228,6 +250,9 @@ const ENGINE_FAILED = 'The input was read, but the rules failed on it: that noth
 
 const NO_SIP =
   'No SIP was found. Send SIP messages as text (raw, or from Asterisk, FreeSWITCH, Kamailio, sngrep, ngrep or tcpdump), a log that tells of SIP, or a pcap or pcapng capture.'
+
+const BINARY =
+  'The input is binary data of a format not known here. Send SIP messages as text, a log, or a pcap or pcapng capture.'
 
 function* slices(chunk: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < chunk.length; start += SLICE_BYTES) yield chunk.subarray(start, start + SLICE_BYTES)

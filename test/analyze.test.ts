@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze, createAnalyzer } from '../src/analyze.ts'
+import type { Diagnosis } from '../src/diagnose/engine.ts'
 import type { AnalysisEvent, Report } from '../src/model/events.ts'
 import { LADDER_START, type Ladder, ladder, ladderOf, withOptions } from './support/ladder.ts'
 import { eventsOf, report } from './support/report.ts'
@@ -134,10 +135,73 @@ describe('the verdict', () => {
     expect(metrics).toBeUndefined()
   })
 
+  test('another capture format is refused by its name, other binary data as such, however it is cut', () => {
+    const netmon = Buffer.concat([Buffer.from('GMBU\0\x02\x01\0', 'latin1'), ladder`10.0.0.5 > 10.0.0.9 INVITE`.bytes])
+    const unknown = Buffer.concat([new Uint8Array(600), ladder`10.0.0.5 > 10.0.0.9 INVITE`.bytes])
+    const refusalOf = (bytes: Uint8Array, size: number) => {
+      const analyzer = createAnalyzer(options)
+      try {
+        for (let at = 0; at < bytes.length; at += size) analyzer.push(bytes.subarray(at, at + size))
+        analyzer.end()
+      } catch (error) {
+        return error
+      }
+      return undefined
+    }
+    for (const size of [1, 100, 10_000]) {
+      expect(refusalOf(netmon, size)).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('Microsoft Network Monitor'),
+      })
+      expect(refusalOf(unknown, size)).toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('binary'),
+      })
+    }
+  })
+
   test('packed bytes pushed as they are are refused', () => {
     expect(() => createAnalyzer(options).push(gzipSync('x'))).toThrow(
       expect.objectContaining({ code: 'invalid_input' }),
     )
+  })
+})
+
+describe('a fault of the engine', () => {
+  const broken = () => {
+    throw new Error('a fault of ours')
+  }
+  const eventsWith = (diagnosis: Diagnosis) => {
+    const analyzer = createAnalyzer(
+      options,
+      () => 0,
+      () => diagnosis,
+    )
+    return [...analyzer.push(ladderOf(CALL).bytes), ...analyzer.end()]
+  }
+  const verdictOf = (events: readonly AnalysisEvent[]): Report => {
+    const last = events.at(-1)
+    if (last?.kind !== 'verdict') throw new Error('no verdict')
+    return last.report
+  }
+
+  test('costs the findings, never the calls, figures and verdict', () => {
+    const events = eventsWith({ push: broken, end: broken })
+    expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['call-closed', 'stream-closed']))
+    const { findings, summary, metrics, input } = verdictOf(events)
+    expect(findings).toEqual([])
+    expect(summary).toContain('the rules failed')
+    expect(metrics).toMatchObject({ calls: 1, answered: 1 })
+    expect(input.flaws).toEqual([
+      { kind: 'rule-failed', count: 2, example: 'engine: a fault of ours', where: undefined },
+    ])
+  })
+
+  test('in one batch costs that batch only', () => {
+    const ended = { events: [], findings: [], coverage: [], summary: 'All is well.' }
+    const { summary, input } = verdictOf(eventsWith({ push: broken, end: () => ended }))
+    expect(summary).toBe('All is well.')
+    expect(input.flaws).toMatchObject([{ kind: 'rule-failed', count: 1 }])
   })
 })
 
@@ -159,6 +223,34 @@ describe('analyze', () => {
       throw new Error('the line broke')
     }
     await expect(last(analyze(broken(), options))).rejects.toThrow('the line broke')
+  })
+})
+
+describe('what the whole input shows', () => {
+  // The call is over and let go long before other calls prove that RTP of these hosts is in the capture.
+  const silent = `
+    0    10.0.0.5 > 10.0.0.9  INVITE  sdp audio 10.0.0.5:4000 PCMU call silent
+    1    10.0.0.9 > 10.0.0.5  200     sdp audio 10.0.0.9:5000 PCMU call silent
+    1.1  10.0.0.5 > 10.0.0.9  ACK call silent
+    30   10.0.0.5 > 10.0.0.9  BYE call silent
+    30.1 10.0.0.9 > 10.0.0.5  200 BYE call silent`
+  const heard = `
+    60   10.0.0.5 > 10.0.0.9  INVITE  sdp audio 10.0.0.5:4100 PCMU call heard
+    61   10.0.0.9 > 10.0.0.5  200     sdp audio 10.0.0.9:5100 PCMU call heard
+    61.1 10.0.0.5 > 10.0.0.9  ACK call heard
+    61.2 10.0.0.5:4100 > 10.0.0.9:5100  rtp PCMU 100
+    61.2 10.0.0.9:5100 > 10.0.0.5:4100  rtp PCMU 100`
+  const noMedia = (drawn: Ladder, chunkBytes?: number) =>
+    report(drawn, chunkBytes).findings.flatMap(({ rule, calls }) => (rule === 'media.no-media' ? calls : []))
+
+  test.each([undefined, 700])('proves a call silent that ended before, in chunks of %s', (chunkBytes) => {
+    expect(noMedia(ladderOf(silent + heard), chunkBytes)).toEqual([1])
+    expect(noMedia(ladderOf(`${silent}\n60 10.0.0.5 > 10.0.0.9 OPTIONS`), chunkBytes)).toEqual([])
+  })
+
+  test('reaches to its last frame, whatever that holds', () => {
+    const { input } = report(ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n50 10.0.0.9:5001 > 10.0.0.5:4001 rtcp sr`)
+    expect(input.lastAt! - input.firstAt!).toBe(50_000_000)
   })
 })
 

@@ -19,6 +19,7 @@ import { appendEvents } from '../store/events.ts'
 import { findingById, findingsOf, findingsPage } from '../store/findings.ts'
 import { insertKey, keyIsRevoked, keysOf, revokeKey } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
+import { giveBack } from '../store/record.ts'
 import { streamsByNumber, streamsPage } from '../store/streams.ts'
 import { workspacePolicy } from '../store/workspaces.ts'
 import type { App, KnownCaller } from './app.ts'
@@ -26,7 +27,7 @@ import type { Hub } from './hub.ts'
 import { admit, identify, mayChange, UPGRADE } from './identity.ts'
 import type { Inputs } from './inputs.ts'
 import { dayOf, nextMidnight, quotaOf } from './quota.ts'
-import { type Runner, refund } from './run.ts'
+import type { Runner } from './run.ts'
 import { submit } from './submit.ts'
 import type { Uploads } from './uploads.ts'
 import { watch } from './watch.ts'
@@ -50,6 +51,20 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 /** A stage of an analysis that was cancelled: what had not ended never will. */
 const stopped = (stage: StageState): StageState =>
   stage.status === 'running' || stage.status === 'pending' ? { ...stage, status: 'skipped', note: 'cancelled' } : stage
+
+/** What the promise gives, or undefined when the signal aborts first or there is no promise. */
+async function until<Value>(
+  promise: Promise<Value> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Value | undefined> {
+  if (promise === undefined || signal === undefined) return promise
+  let stop = () => {}
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined)
+    signal.addEventListener('abort', stop)
+  })
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop))
+}
 
 /** How often one who waits for the end looks for it, should news of it be lost. */
 const SETTLE_LOOK_MS = 1_000
@@ -99,12 +114,12 @@ export function createApp(parts: AppParts): App {
       const listener = hub.listen(analysisId)
       try {
         for (;;) {
-          // While it runs here its end wakes us; asking the database before that tells nothing.
-          if (runner.isRunning(analysisId)) await listener.next(SETTLE_LOOK_MS, signal)
-          const analysis = await owned(caller, analysisId)
+          // One that runs here says itself when it is over; asking the database before that tells nothing.
+          const ended = await until(runner.ended(analysisId), signal)
+          const analysis = ended?.workspaceId === caller.workspace.id ? ended : await owned(caller, analysisId)
           if (isOver(analysis.status)) return analysis
           signal?.throwIfAborted()
-          if (!runner.isRunning(analysisId)) await listener.next(SETTLE_LOOK_MS, signal)
+          await listener.next(SETTLE_LOOK_MS, signal)
         }
       } finally {
         listener.stop()
@@ -121,7 +136,7 @@ export function createApp(parts: AppParts): App {
         const event = { at: now(), event: { kind: 'analysis-cancelled' } } as const
         await appendEvents(trx, analysisId, row.attempt, row.lastSeq + 1, [event])
         await finishAnalysis(trx, analysisId, row.attempt, { status: 'cancelled', stages: row.stages.map(stopped) })
-        if (row.status === 'queued') await refund(trx, row)
+        if (row.status === 'queued') await giveBack(trx, row.workspaceId, row.id)
       })
       runner.drop(analysisId)
       hub.tell('analysis', analysisId)

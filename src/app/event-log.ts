@@ -1,20 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StageState, StoredEvent } from '../model/analysis.ts'
+import type { Entry, StageState, StoredEvent } from '../model/analysis.ts'
 import { type AnalysisEvent, type CallRecord, STAGES, type StageName, type StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Micros } from '../model/time.ts'
-
-/** What is to be written in one transaction. */
-export interface Entry {
-  readonly firstSeq: number
-  readonly events: readonly StoredEvent[]
-  readonly findings: readonly { readonly finding: Finding; readonly rank: number }[]
-  readonly removedFindings: readonly string[]
-  readonly calls: readonly CallRecord[]
-  readonly streams: readonly StreamRecord[]
-  /** All five, when one of them has changed. */
-  readonly stages: readonly StageState[] | undefined
-}
 
 /**
  * Turns the spine's events into numbered rows of the event log. A second attempt at an analysis starts from the rows of the

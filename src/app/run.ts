@@ -1,32 +1,18 @@
 import type { Logger } from 'pino'
 import type { LlmStage } from '../llm/stage.ts'
-import type { Failure, StoredEvent } from '../model/analysis.ts'
+import type { Entry, Failure, StoredEvent } from '../model/analysis.ts'
 import type { AnalysisEvent, Report, TranscriptMessage } from '../model/events.ts'
 import { countSeverities, type Finding, recommendationsOf } from '../model/finding.ts'
 import { mergeRanked } from '../model/rank.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Micros } from '../model/time.ts'
-import {
-  analysisRow,
-  claimAnalysis,
-  finishAnalysis,
-  refundOnce,
-  releaseLease,
-  renewLease,
-  updateProgress,
-} from '../store/analyses.ts'
+import { analysisRow, claimAnalysis, releaseLease, renewLease } from '../store/analyses.ts'
 import type { StoredAnalysis } from '../store/analysis-row.ts'
-import { putCalls } from '../store/calls.ts'
-import type { Db } from '../store/database.ts'
-import { appendEvents, eventsAfter } from '../store/events.ts'
-import { putFindings, removeFindings } from '../store/findings.ts'
-import { forgetIdempotency } from '../store/idempotency.ts'
-import { discardInput } from '../store/inputs.ts'
+import { eventsAfter } from '../store/events.ts'
 import type { Store } from '../store/open.ts'
-import { putStreams } from '../store/streams.ts'
-import { returnUnit } from '../store/usage.ts'
+import type { Record } from '../store/record.ts'
 import { WorkerLost, type WorkerPool } from '../worker/pool.ts'
-import { type Entry, EventLog } from './event-log.ts'
+import { EventLog } from './event-log.ts'
 import type { Hub } from './hub.ts'
 import { InputLost, type Inputs } from './inputs.ts'
 
@@ -37,11 +23,11 @@ export interface Runner {
    * was accepted in this node's name.
    */
   run(analysisId: string, claimed?: StoredAnalysis): Promise<void>
+  /** The end of one that runs here now, undefined for others: the analysis as it then is, or nothing when it ended elsewhere. */
+  ended(analysisId: string): Promise<StoredAnalysis | undefined> | undefined
   /** Stops it here without a word in the log: who cancelled has already written it. */
   drop(analysisId: string): void
   readonly running: number
-  /** Whether this node runs it right now. */
-  isRunning(analysisId: string): boolean
   /** Stops all; what was running is given free, to be run again by whoever comes next. */
   close(): Promise<void>
 }
@@ -72,26 +58,44 @@ class Fenced extends Error {}
 class ShuttingDown extends Error {}
 
 export function createRunner(parts: RunnerParts): Runner {
-  const active = new Map<string, { readonly done: Promise<void>; readonly abort: AbortController }>()
+  const active = new Map<
+    string,
+    { readonly done: Promise<StoredAnalysis | undefined>; readonly abort: AbortController }
+  >()
+  /** Captures being deleted after their end. */
+  const tidying = new Set<Promise<void>>()
+  const tidy = (row: StoredAnalysis): void => {
+    const work = parts.inputs
+      .discard(row)
+      .catch((err: unknown) => parts.log.warn({ analysisId: row.id, err }, 'its input could not be deleted'))
+      .finally(() => tidying.delete(work))
+    tidying.add(work)
+  }
 
   return {
     get running() {
       return active.size
     },
-    isRunning: (analysisId) => active.has(analysisId),
-    run(analysisId, claimed) {
+    ended: (analysisId) => active.get(analysisId)?.done,
+    async run(analysisId, claimed) {
       const already = active.get(analysisId)
-      if (already) return already.done
+      if (already) {
+        await already.done
+        return
+      }
       const abort = new AbortController()
-      const done = new Attempt(parts, analysisId, abort)
+      const done = new Attempt(parts, analysisId, abort, tidy)
         .run(claimed)
-        .catch((error: unknown) => parts.log.error({ analysisId, err: error }, 'analysis could not be recorded'))
+        .catch((err: unknown) => {
+          parts.log.error({ analysisId, err }, 'analysis could not be recorded')
+          return undefined
+        })
         .finally(() => {
           active.delete(analysisId)
           parts.hub.wake(analysisId)
         })
       active.set(analysisId, { done, abort })
-      return done
+      await done
     },
     drop(analysisId) {
       active.get(analysisId)?.abort.abort(new Fenced('cancelled'))
@@ -100,6 +104,7 @@ export function createRunner(parts: RunnerParts): Runner {
       const all = [...active.values()]
       for (const { abort } of all) abort.abort(new ShuttingDown('the service is shutting down'))
       await Promise.all(all.map(({ done }) => done))
+      await Promise.all(tidying)
     },
   }
 }
@@ -109,6 +114,7 @@ class Attempt {
   readonly #parts: RunnerParts
   readonly #id: string
   readonly #abort: AbortController
+  readonly #tidy: (row: StoredAnalysis) => void
   #attempt = 0
   #workspaceId = ''
   #log: EventLog
@@ -117,16 +123,17 @@ class Attempt {
   /** A pasted trace is read in milliseconds: its events wait for the last words and share their transaction. */
   #patient = false
 
-  constructor(parts: RunnerParts, id: string, abort: AbortController) {
+  constructor(parts: RunnerParts, id: string, abort: AbortController, tidy: (row: StoredAnalysis) => void) {
     this.#parts = parts
+    this.#tidy = tidy
     this.#id = id
     this.#abort = abort
     this.#log = new EventLog([], parts.now)
   }
 
-  async run(claimed: StoredAnalysis | undefined): Promise<void> {
+  async run(claimed: StoredAnalysis | undefined): Promise<StoredAnalysis | undefined> {
     const row = claimed ?? (await this.#claim())
-    if (row === undefined) return
+    if (row === undefined) return undefined
     const { attempt } = row
     this.#attempt = attempt
     this.#workspaceId = row.workspaceId
@@ -134,12 +141,17 @@ class Attempt {
     try {
       if (attempt > 1) this.#log = await this.#logSoFar()
       if (attempt > MAX_ATTEMPTS) throw new Error(`it was interrupted ${MAX_ATTEMPTS} times`)
-      await this.#analyse(row)
+      return this.#over(row, await this.#analyse(row))
     } catch (error) {
-      await this.#ended(row, error)
+      return this.#over(row, await this.#failed(row, error))
     } finally {
       clearInterval(renewing)
     }
+  }
+
+  #over(row: StoredAnalysis, analysis: StoredAnalysis | undefined): StoredAnalysis | undefined {
+    if (analysis !== undefined) this.#tidy(row)
+    return analysis
   }
 
   async #claim(): Promise<StoredAnalysis | undefined> {
@@ -148,12 +160,11 @@ class Attempt {
     return attempt === undefined ? undefined : analysisRow(store.db, this.#id)
   }
 
-  async #analyse(row: StoredAnalysis): Promise<void> {
+  async #analyse(row: StoredAnalysis): Promise<StoredAnalysis | undefined> {
     for (let lost = 0; ; lost++) {
       try {
         const { report, transcript } = await this.#spine(row)
-        await this.#complete(row, report, transcript)
-        return
+        return await this.#complete(row, report, transcript)
       } catch (error) {
         // Another analysis took the thread down; this one is run again, and its readers are told nothing twice.
         if (!(error instanceof WorkerLost) || error.guilty || lost >= MAX_ATTEMPTS) throw error
@@ -189,24 +200,29 @@ class Attempt {
     return { report, transcript }
   }
 
-  async #complete(row: StoredAnalysis, report: Report, transcript: readonly TranscriptMessage[]): Promise<void> {
+  async #complete(
+    row: StoredAnalysis,
+    report: Report,
+    transcript: readonly TranscriptMessage[],
+  ): Promise<StoredAnalysis | undefined> {
     const model = await this.#llmFindings(row, report, transcript)
     const findings = mergeRanked(report.findings, model.findings)
     await this.#written()
     const summary = model.failure === undefined ? report.summary : `${report.summary} ${model.failure}`
-    await this.#settle(findings, { kind: 'analysis-completed' }, async (trx) => {
-      await finishAnalysis(trx, this.#id, this.#attempt, {
+    return this.#settle(
+      findings,
+      { kind: 'analysis-completed' },
+      {
         status: 'completed',
-        stages: this.#log.stages,
+        refund: false,
         input: report.input,
         summary,
         severityCounts: countSeverities(findings),
         recommendations: recommendationsOf(findings),
         coverage: report.coverage,
         metrics: report.metrics,
-      })
-    })
-    await this.#parts.inputs.discard(row)
+      },
+    )
   }
 
   /** The model's findings, published as they come. A failed stage is told, never thrown, unless the operator requires it. */
@@ -250,22 +266,17 @@ class Attempt {
     return { findings, failure: undefined }
   }
 
-  async #ended(row: StoredAnalysis, error: unknown): Promise<void> {
+  async #failed(row: StoredAnalysis, error: unknown): Promise<StoredAnalysis | undefined> {
     await this.#writing?.catch(() => undefined)
     const reason = this.#abort.signal.aborted ? this.#abort.signal.reason : error
-    if (reason instanceof Fenced) return
+    if (reason instanceof Fenced) return undefined
     if (reason instanceof ShuttingDown) {
       await releaseLease(this.#parts.store.db, this.#id, this.#attempt)
-      return
+      return undefined
     }
     const failure = failureOf(reason)
     if (failure.code === 'internal') this.#parts.log.error({ analysisId: this.#id, err: reason }, 'analysis failed')
-    await this.#settle(undefined, { kind: 'analysis-failed', failure }, async (trx) => {
-      const { stages } = this.#log
-      await finishAnalysis(trx, this.#id, this.#attempt, { status: 'failed', stages, failure })
-      await refund(trx, row)
-    })
-    await this.#parts.inputs.discard(row)
+    return this.#settle(undefined, { kind: 'analysis-failed', failure }, { status: 'failed', refund: true, failure })
   }
 
   /** Takes the spine's events; waits only when the database has fallen far behind. */
@@ -297,42 +308,34 @@ class Attempt {
   }
 
   async #write(entry: Entry | undefined): Promise<void> {
-    if (entry === undefined) return
-    await this.#parts.store.db.transaction().execute((trx) => this.#store(trx, entry))
-    this.#poke()
+    if (entry !== undefined) await this.#record(entry, undefined)
   }
 
-  /** The last words: log, results and status together, so that whoever reads the terminal event finds all it speaks of. */
+  /** Writes one entry and tells; throws `Fenced` when this attempt no longer holds the analysis. */
+  async #record(entry: Entry, end: Record['end']): Promise<StoredAnalysis | undefined> {
+    const [analysisId, workspaceId, attempt] = [this.#id, this.#workspaceId, this.#attempt]
+    const { held, analysis } = await this.#parts.store.operate('record', {
+      analysisId,
+      workspaceId,
+      attempt,
+      entry,
+      end,
+    })
+    if (!held) throw new Fenced('another attempt took over')
+    this.#parts.hub.tell('analysis', this.#id)
+    return analysis
+  }
+
+  /** The last words, with what waited for them. */
   async #settle(
     findings: readonly Finding[] | undefined,
     terminal: StoredEvent['event'],
-    finish: (trx: Db) => Promise<unknown>,
-  ): Promise<void> {
+    end: Record['end'],
+  ): Promise<StoredAnalysis | undefined> {
     const pending = this.#pending
     this.#pending = []
     const entry = this.#log.settle(pending, findings, terminal)
-    await this.#parts.store.db.transaction().execute(async (trx) => {
-      // `finish` writes the stages.
-      await this.#store(trx, { ...entry, stages: undefined })
-      await finish(trx)
-      await discardInput(trx, this.#workspaceId, this.#id)
-    })
-    this.#poke()
-  }
-
-  /** Writes one entry; throws `Fenced`, which rolls all of it back, when this attempt no longer holds the analysis. */
-  async #store(trx: Db, entry: Entry): Promise<void> {
-    const { events, findings, removedFindings, calls, streams, stages, firstSeq } = entry
-    const held =
-      events.length > 0
-        ? await appendEvents(trx, this.#id, this.#attempt, firstSeq, events)
-        : await updateProgress(trx, this.#id, this.#attempt, { stages: this.#log.stages })
-    if (!held) throw new Fenced('another attempt took over')
-    if (stages && events.length > 0) await updateProgress(trx, this.#id, this.#attempt, { stages })
-    if (removedFindings.length > 0) await removeFindings(trx, this.#id, removedFindings)
-    if (findings.length > 0) await putFindings(trx, this.#id, this.#workspaceId, findings)
-    if (calls.length > 0) await putCalls(trx, this.#id, calls)
-    if (streams.length > 0) await putStreams(trx, this.#id, streams)
+    return this.#record(entry, end && { ...end, stages: this.#log.stages })
   }
 
   async #renew(): Promise<void> {
@@ -353,20 +356,9 @@ class Attempt {
       if (page.length < 1000) return new EventLog(rows, this.#parts.now)
     }
   }
-
-  #poke(): void {
-    this.#parts.hub.tell('analysis', this.#id)
-  }
 }
 
 class LlmFailed extends Error {}
-
-/** Gives the unit back, once, and frees the idempotency key: a client that tries again is to get a new analysis. */
-export async function refund(trx: Db, row: Pick<StoredAnalysis, 'id' | 'workspaceId'>): Promise<void> {
-  const day = await refundOnce(trx, row.id)
-  if (day !== undefined) await returnUnit(trx, row.workspaceId, day)
-  await forgetIdempotency(trx, row.id)
-}
 
 function failureOf(error: unknown): Failure {
   if (error instanceof Refusal) return { code: error.code, message: error.message, retryable: false }

@@ -4,16 +4,13 @@ import { STAGES } from '../model/events.ts'
 import { policySchema } from '../model/options.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Micros } from '../model/time.ts'
-import { analysisById, insertAnalysis, isAnalysed } from '../store/analyses.ts'
+import type { Plan } from '../model/workspace.ts'
+import { type Acceptance, type Accepted, acceptAnalysis } from '../store/accept.ts'
+import { analysisById } from '../store/analyses.ts'
 import type { StoredAnalysis } from '../store/analysis-row.ts'
 import type { Db } from '../store/database.ts'
-import { claimIdempotency } from '../store/idempotency.ts'
-import { putInput } from '../store/inputs.ts'
-import { countKeyUse } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
-import { uploadById } from '../store/uploads.ts'
-import { reserveUnit } from '../store/usage.ts'
-import { workspacePolicy } from '../store/workspaces.ts'
+import { Undone } from '../store/undone.ts'
 import type { KnownCaller, Submission, Submitted } from './app.ts'
 import { emptyStage } from './event-log.ts'
 import { dayOf, quotaOf, secondsToMidnight } from './quota.ts'
@@ -47,7 +44,7 @@ export interface SubmitParts {
   readonly enqueue: (trx: Db, analysisId: string) => Promise<void>
 }
 
-export interface Accepted extends Submitted {
+export interface Started extends Submitted {
   /** The row to run here and now; undefined when it was attached or queued. */
   readonly claimed: StoredAnalysis | undefined
 }
@@ -56,54 +53,14 @@ export interface Accepted extends Submitted {
  * Accepts an analysis: its shape is checked, a unit reserved, input and analysis stored, all in one transaction, so that
  * whatever is refused leaves nothing behind. Whoever calls it then starts the run.
  */
-export async function submit(parts: SubmitParts, caller: KnownCaller, submission: Submission): Promise<Accepted> {
+export async function submit(parts: SubmitParts, caller: KnownCaller, submission: Submission): Promise<Started> {
   const { store, now } = parts
   const shape = shapeOf(submission)
   const { workspace } = caller
 
-  const outcome = await store.db
-    .transaction()
-    .execute((trx) => accept(trx, parts, caller, submission, shape))
-    .catch((error: unknown) => {
-      throw isSecondOfUpload(error) ? alreadyAnalysed() : error
-    })
-  if (outcome.kind === 'accepted') {
-    const { row } = outcome
-    const claimed = row.status === 'running' ? row : undefined
-    return { analysis: row, quota: await quotaOf(store.db, workspace, now(), outcome.used), attached: false, claimed }
-  }
-  const analysis = await analysisById(store.db, workspace.id, outcome.analysisId)
-  if (analysis === undefined) throw new Refusal('not_found', 'The analysis of this idempotency key has been deleted.')
-  return { analysis, quota: await quotaOf(store.db, workspace, now()), attached: true, claimed: undefined }
-}
-
-/** The part that is one transaction: idempotency, quota, capacity, then the rows. */
-async function accept(trx: Db, parts: SubmitParts, caller: KnownCaller, submission: Submission, shape: Shape) {
-  const { workspace } = caller
-  const id = randomUUID()
-  const createdAt = parts.now()
-  const day = dayOf(createdAt)
-  if (shape.idempotencyKey !== undefined) {
-    const claim = await claimIdempotency(trx, workspace.id, shape.idempotencyKey, shape.hash, id)
-    if (!claim.claimed) {
-      if (claim.bodyHash !== shape.hash)
-        throw new Refusal('idempotency_conflict', 'This idempotency key was used within 24 hours with another body.')
-      return { kind: 'attached' as const, analysisId: claim.analysisId }
-    }
-  }
-  if (submission.uploadId !== undefined) await checkUpload(trx, workspace.id, submission.uploadId)
-  const { name, analysesPerDay } = workspace.plan
-  const used = await reserveUnit(trx, workspace.id, day, analysesPerDay)
-  if (used === undefined) {
-    const sentence = `The ${analysesPerDay} analyses a day of plan ${name} are used up; the count starts again at midnight UTC.`
-    throw new Refusal('rate_limited', sentence, { retryAfterSeconds: secondsToMidnight(createdAt) })
-  }
-  if (submission.wait === 'line' && parts.running() >= parts.maxRunning) {
-    const sentence = 'This service is analysing as much as it can at once; try again shortly.'
-    throw new Refusal('service_unavailable', sentence, { retryAfterSeconds: BUSY_SECONDS })
-  }
-  const row = await insertAnalysis(trx, {
-    id,
+  const createdAt = now()
+  const acceptance = {
+    id: randomUUID(),
     workspaceId: workspace.id,
     keyId: caller.kind === 'key' ? caller.keyId : undefined,
     userId: caller.kind === 'session' ? caller.userId : undefined,
@@ -111,34 +68,74 @@ async function accept(trx: Db, parts: SubmitParts, caller: KnownCaller, submissi
     uploadId: submission.uploadId,
     pcapUrl: submission.pcapUrl,
     context: shape.context,
-    policy: shape.policy ?? (await workspacePolicy(trx, workspace.id)),
+    policy: shape.policy,
     stages: STAGES.map(emptyStage),
     createdAt,
-    chargedDay: day,
+    day: dayOf(createdAt),
+    limit: workspace.plan.analysesPerDay,
+    trace: submission.trace,
+    idempotency: shape.idempotencyKey === undefined ? undefined : { key: shape.idempotencyKey, bodyHash: shape.hash },
+    full: submission.wait === 'line' && parts.running() >= parts.maxRunning,
     claimedBy: submission.wait === 'line' ? { owner: parts.nodeId, leaseSeconds: LEASE_SECONDS } : undefined,
-  })
-  if (submission.trace !== undefined) await putInput(trx, id, submission.trace)
-  if (caller.kind === 'key') await countKeyUse(trx, caller.keyId, day)
-  if (submission.wait === 'queue') await parts.enqueue(trx, id)
-  return { kind: 'accepted' as const, row, used }
+  }
+  const outcome = await accepted(parts, acceptance, submission.wait)
+  if (outcome.kind === 'accepted') {
+    const { row, used } = outcome
+    const claimed = row.status === 'running' ? row : undefined
+    return { analysis: row, quota: await quotaOf(store.db, workspace, now(), used), attached: false, claimed }
+  }
+  if (outcome.kind !== 'attached') throw refusalOf(outcome.kind, workspace.plan, createdAt)
+  const analysis = await analysisById(store.db, workspace.id, outcome.analysisId)
+  if (analysis === undefined) throw new Refusal('not_found', 'The analysis of this idempotency key has been deleted.')
+  return { analysis, quota: await quotaOf(store.db, workspace, now()), attached: true, claimed: undefined }
 }
 
-/** An upload is analysed once: its bytes are gone afterwards. */
-async function checkUpload(db: Db, workspaceId: string, uploadId: string): Promise<void> {
-  const upload = await uploadById(db, workspaceId, uploadId)
-  if (upload === undefined) throw new Refusal('not_found', 'There is no upload with this id in your workspace.')
-  if (upload.state === 'failed') throw new Refusal('invalid_input', 'This upload broke off; create another one.')
-  if (await isAnalysed(db, uploadId)) throw alreadyAnalysed()
+/** Where nobody waits the job is queued in the same transaction: it exists when the analysis does, and only then. */
+async function accepted(
+  { store, enqueue }: SubmitParts,
+  acceptance: Acceptance,
+  wait: Submission['wait'],
+): Promise<Accepted> {
+  try {
+    if (wait === 'line') return await store.operate('accept', acceptance)
+    return await store.db.transaction().execute(async (trx) => {
+      const outcome = await acceptAnalysis(trx, acceptance)
+      if (outcome.kind === 'accepted') await enqueue(trx, outcome.row.id)
+      return outcome
+    })
+  } catch (error) {
+    if (error instanceof Undone) return error.result as Accepted
+    if (isSecondOfUpload(error)) return { kind: 'upload-taken' }
+    throw error
+  }
 }
-
-const alreadyAnalysed = (): Refusal =>
-  new Refusal('invalid_input', 'This upload has been given to an analysis already.')
 
 /** Two submissions of one upload at once: the unique index lets one through. */
 const isSecondOfUpload = (error: unknown): boolean =>
   error instanceof Error && 'constraint' in error && error.constraint === 'analyses_upload'
 
-type Shape = ReturnType<typeof shapeOf>
+function refusalOf(kind: Exclude<Accepted['kind'], 'accepted' | 'attached'>, plan: Plan, at: Micros): Refusal {
+  switch (kind) {
+    case 'conflict':
+      return new Refusal('idempotency_conflict', 'This idempotency key was used within 24 hours with another body.')
+    case 'exhausted': {
+      const sentence = `The ${plan.analysesPerDay} analyses a day of plan ${plan.name} are used up; the count starts again at midnight UTC.`
+      return new Refusal('rate_limited', sentence, { retryAfterSeconds: secondsToMidnight(at) })
+    }
+    case 'full': {
+      const sentence = 'This service is analysing as much as it can at once; try again shortly.'
+      return new Refusal('service_unavailable', sentence, { retryAfterSeconds: BUSY_SECONDS })
+    }
+    case 'no-upload':
+      return new Refusal('not_found', 'There is no upload with this id in your workspace.')
+    case 'upload-broken':
+      return new Refusal('invalid_input', 'This upload broke off; create another one.')
+    case 'upload-taken':
+      return new Refusal('invalid_input', 'This upload has been given to an analysis already.')
+    default:
+      return kind satisfies never
+  }
+}
 
 /** The one place where a submission's shape is checked, for REST and GraphQL alike. */
 function shapeOf(submission: Submission) {

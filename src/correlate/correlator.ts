@@ -16,7 +16,7 @@ import { createStreamOwners } from './stream-owners.ts'
  * looked at when it is over; while it goes on, a share of all shows what kinds of fault there are. Chosen by us.
  */
 const SHOWN_AT_LEAST = 8
-const MESSAGES_PER_SHOWN = 32
+const MESSAGES_PER_SHOWN = 128
 
 /**
  * Messages, streams and ICMP errors in; calls, registrations and other exchanges out, as snapshots. A conversation is

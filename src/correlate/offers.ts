@@ -29,8 +29,7 @@ function inviteExchange(invite: Transaction, all: readonly Transaction[]): Offer
 
 /** Offer in the INVITE, answer in a reliable provisional or the 2xx. */
 function earlyOffer(invite: Transaction, offer: DescribedMessage): OfferAnswer {
-  const answer =
-    firstDescribed(invite.provisionals.filter(isReliable)) ?? firstDescribed(invite.finals.filter(isSuccess))
+  const answer = firstDescribed(invite.provisionals, isReliable) ?? firstDescribed(invite.finals, isSuccess)
   if (answer) return exchange(invite, offer, answer, 'answered')
   const rejection = rejectionOf(invite)
   if (rejection) return { ...exchange(invite, offer, undefined, 'rejected'), rejection }
@@ -57,13 +56,13 @@ function lateOffer(invite: Transaction, all: readonly Transaction[]): OfferAnswe
 const lateOfferOf = (invite: Transaction): DescribedMessage | undefined =>
   described(invite.request)
     ? undefined
-    : (firstDescribed(invite.provisionals.filter(isReliable)) ?? firstDescribed(invite.finals.filter(isSuccess)))
+    : (firstDescribed(invite.provisionals, isReliable) ?? firstDescribed(invite.finals, isSuccess))
 
 /** Offer in an UPDATE or PRACK, answer in its 2xx. */
 function plainExchange(transaction: Transaction): OfferAnswer | undefined {
   const offer = described(transaction.request)
   if (!offer) return undefined
-  const answer = firstDescribed(transaction.finals.filter(isSuccess))
+  const answer = firstDescribed(transaction.finals, isSuccess)
   if (answer) return exchange(transaction, offer, answer, 'answered')
   const rejection = rejectionOf(transaction)
   return rejection
@@ -113,7 +112,12 @@ function described(message: SipMessage): DescribedMessage | undefined {
   return message.description && { message, description: message.description }
 }
 
-function firstDescribed(messages: readonly SipMessage[]): DescribedMessage | undefined {
-  for (const message of messages) if (message.description) return { message, description: message.description }
+function firstDescribed<M extends SipMessage>(
+  messages: readonly M[],
+  isMeant: (message: M) => boolean = () => true,
+): DescribedMessage | undefined {
+  for (const message of messages) {
+    if (message.description && isMeant(message)) return { message, description: message.description }
+  }
   return undefined
 }

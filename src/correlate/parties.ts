@@ -3,7 +3,7 @@ import { parseNameAddr } from '../decode/sip/name-addr.ts'
 import { parseHostPort, parseUri } from '../decode/sip/uri.ts'
 import { parseVia } from '../decode/sip/via.ts'
 import type { Endpoint } from '../model/endpoint.ts'
-import type { SipMessage } from '../model/message.ts'
+import { header, type SipMessage } from '../model/message.ts'
 
 /** Who sent a message and to whom. */
 export interface Parties {
@@ -43,6 +43,6 @@ function uriEndpoint(text: string): Endpoint | undefined {
 
 /** The URI of a From or To header without its parameters, undefined without a header. */
 export function addressOf(message: SipMessage, name: 'from' | 'to'): string | undefined {
-  const value = firstValue(message, name, name.slice(0, 1))
+  const value = header(message, name)?.value
   return value === undefined ? undefined : (parseNameAddr(value)?.uriText ?? value)
 }

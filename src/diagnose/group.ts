@@ -15,6 +15,9 @@ export class Group {
   readonly rule: AnyRule
   readonly fingerprint: string
   readonly #open = new Map<string, Contribution>()
+  /** The gravest of those open; undefined where it must be looked for. */
+  #gravest: Contribution | undefined
+  #openFailed = 0
   #examples: Contribution[] = []
   #folded = 0
   #failed = 0
@@ -34,14 +37,23 @@ export class Group {
   }
 
   put(key: string, contribution: Contribution, final: boolean): void {
+    this.drop(key)
     if (final) {
-      this.#open.delete(key)
       this.#fold(contribution)
-    } else this.#open.set(key, contribution)
+      return
+    }
+    const first = this.#open.size === 0
+    this.#open.set(key, contribution)
+    if (contribution.failed) this.#openFailed++
+    if (first || (this.#gravest && compareContributions(contribution, this.#gravest) < 0)) this.#gravest = contribution
   }
 
   drop(key: string): void {
+    const before = this.#open.get(key)
+    if (!before) return
     this.#open.delete(key)
+    if (before.failed) this.#openFailed--
+    if (before === this.#gravest) this.#gravest = undefined
   }
 
   #fold(contribution: Contribution): void {
@@ -65,18 +77,20 @@ export class Group {
 
   /** The gravest and first example, which tells the story. */
   #best(): Contribution | undefined {
-    let best = this.#examples[0]
-    for (const one of this.#open.values()) if (!best || compareContributions(one, best) < 0) best = one
-    return best
+    if (!this.#gravest)
+      for (const one of this.#open.values())
+        if (!this.#gravest || compareContributions(one, this.#gravest) < 0) this.#gravest = one
+    const [example] = this.#examples
+    if (!this.#gravest || !example) return this.#gravest ?? example
+    return compareContributions(this.#gravest, example) < 0 ? this.#gravest : example
   }
 
   /** What the input proves by now: a level with its reason, or why it cannot be judged; undefined when nothing is left. */
   weigh(tally: Tally): { level: Severity; because: string | undefined; best: Contribution } | Unproven | undefined {
     const best = this.#best()
     if (!best) return undefined
-    let failed = this.#failed
-    for (const one of this.#open.values()) if (one.failed) failed++
     const { rule, count } = this
+    const failed = this.#failed + this.#openFailed
     const level = weighed({ ...best, rule, conversations: count, failed, tally })
     return 'insufficient' in level ? level : { ...level, best }
   }

@@ -1,4 +1,4 @@
-import type { AnalysisEvent, CallMetrics, InputSummary, StageName } from './events.ts'
+import type { AnalysisEvent, CallMetrics, CallRecord, InputSummary, StageName, StreamRecord } from './events.ts'
 import type { Category, Finding, RuleCoverage, Severity, SeverityCounts } from './finding.ts'
 import type { Micros } from './time.ts'
 
@@ -61,6 +61,18 @@ export interface StoredEvent {
     | { readonly kind: 'analysis-completed' }
     | { readonly kind: 'analysis-failed'; readonly failure: Failure }
     | { readonly kind: 'analysis-cancelled' }
+}
+
+/** What an analysis has to say at one moment: written in one transaction, or not at all. */
+export interface Entry {
+  readonly firstSeq: number
+  readonly events: readonly StoredEvent[]
+  readonly findings: readonly { readonly finding: Finding; readonly rank: number }[]
+  readonly removedFindings: readonly string[]
+  readonly calls: readonly CallRecord[]
+  readonly streams: readonly StreamRecord[]
+  /** All five, when one of them has changed. */
+  readonly stages: readonly StageState[] | undefined
 }
 
 export interface AnalysisFilter {

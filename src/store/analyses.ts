@@ -170,7 +170,7 @@ export async function finishAnalysis(
   id: string,
   attempt: number,
   end: AnalysisChange & { readonly status: Extract<AnalysisStatus, 'completed' | 'failed' | 'cancelled'> },
-): Promise<Analysis | undefined> {
+): Promise<StoredAnalysis | undefined> {
   const row = await fenced(db, id, attempt)
     .set({
       ...columnsOf(end),
@@ -181,7 +181,7 @@ export async function finishAnalysis(
     })
     .returningAll()
     .executeTakeFirst()
-  return row && analysisOf(row)
+  return row && storedAnalysisOf(row)
 }
 
 /** Whether it has ended, or is no longer there. */

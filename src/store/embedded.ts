@@ -27,6 +27,7 @@ export async function openEmbedded(dataDir: string, log: (line: string) => void)
     return {
       kind: 'embedded',
       db,
+      operate: (name, argument) => pglite.operate(name, argument),
       poke: (channel, payload) => notify(db, channel, payload),
       listen: (channel, callback) => pglite.listen(channel, callback),
       boss: () => ({ kind: 'embedded', pglite }),

@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
+import type { Argument, OperationName, Result } from './operations.ts'
 import { openPostgres } from './postgres.ts'
 
 /** The database, however it is kept. `close` it last: everything else stands on it. */
 export interface Store {
   readonly kind: 'embedded' | 'postgres'
   readonly db: Kysely<Database>
+  /** Runs one of operations.ts in a transaction, where the database is. */
+  operate<Name extends OperationName>(name: Name, argument: Argument<Name>): Promise<Result<Name>>
   /** Tells whoever listens on that channel, on any node. Payloads are ids, never content (`notify` does it inside a transaction). */
   poke(channel: string, payload: string): Promise<void>
   /**

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Argument, OperationName, Result } from './operations.ts'
 import type { PgliteFault, PgliteReply, PgliteRequest } from './pglite-protocol.ts'
 
 type Query = { readonly rows: unknown[]; readonly affectedRows?: number }
@@ -97,6 +98,10 @@ export class PgliteClient {
       this.#listeners.delete(channel)
       await this.#ask({ kind: 'unlisten', channel })
     }
+  }
+
+  async operate<Name extends OperationName>(name: Name, argument: Argument<Name>): Promise<Result<Name>> {
+    return (await this.#ask({ kind: 'operation', name, argument })) as Result<Name>
   }
 
   async close(): Promise<void> {

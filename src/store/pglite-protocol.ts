@@ -1,3 +1,5 @@
+import type { OperationName } from './operations.ts'
+
 /** What the main thread asks of the thread that runs PGlite. Each request gets one reply with its `id`. */
 export type PgliteRequest = { readonly id: number } & (
   | {
@@ -12,6 +14,8 @@ export type PgliteRequest = { readonly id: number } & (
   | { readonly kind: 'begin' }
   | { readonly kind: 'end'; readonly transaction: number; readonly commit: boolean }
   | { readonly kind: 'listen' | 'unlisten'; readonly channel: string }
+  /** One of operations.ts, a whole transaction in one message. */
+  | { readonly kind: 'operation'; readonly name: OperationName; readonly argument: unknown }
   | { readonly kind: 'close' }
 )
 

@@ -1,5 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect } from 'kysely'
+import type { Database } from './database.ts'
+import { type Argument, type OperationName, operate } from './operations.ts'
 import type { PgliteFault, PgliteReply, PgliteRequest } from './pglite-protocol.ts'
 
 /**
@@ -64,12 +67,19 @@ async function run(pglite: PGlite, request: PgliteRequest): Promise<unknown> {
     case 'unlisten':
       await pglite.exec(`unlisten ${quoted(request.channel)}`)
       return undefined
+    case 'operation':
+      return operate(operator(pglite), request.name, request.argument as Argument<OperationName>)
     case 'close':
       return pglite.close()
     default:
       return request satisfies never
   }
 }
+
+/** Kysely over the database itself, in this thread. Requests run one by one, so its transactions meet no other. */
+let kysely: Kysely<Database> | undefined
+const operator = (pglite: PGlite): Kysely<Database> =>
+  (kysely ??= new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }))
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

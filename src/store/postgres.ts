@@ -3,6 +3,7 @@ import { Client, Pool, types } from 'pg'
 import type { Database } from './database.ts'
 import { answers, notify } from './notify.ts'
 import type { Store } from './open.ts'
+import { operate } from './operations.ts'
 
 /** Statements at once from this node, beside the listener and pg-boss's own. */
 const CONNECTIONS = 10
@@ -40,6 +41,7 @@ export async function openPostgres(connectionString: string, log: (line: string)
   return {
     kind: 'postgres',
     db,
+    operate: (name, argument) => operate(db, name, argument),
     poke: (channel, payload) => notify(db, channel, payload),
     listen: (channel, callback, onGap) => listener.listen(channel, callback, onGap),
     boss: () => ({ kind: 'postgres', connectionString }),

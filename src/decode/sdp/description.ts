@@ -1,7 +1,7 @@
 import type { Attribute, Bandwidth, Connection, SdpOrigin, SessionDescription } from '../../model/description.ts'
 import type { Complain } from '../../model/flaw.ts'
 import { finishMedia, type OpenMedia } from './media.ts'
-import { leadingNumber, wordsOf } from './words.ts'
+import { leadingNumber, sdpWord, wordsOf } from './words.ts'
 
 /** Lines read of one description. Chosen by us: WebRTC offers with twenty m-lines stay under 2,000. */
 export const MAX_SDP_LINES = 4_000
@@ -152,8 +152,8 @@ function readBandwidth(level: OpenLevel, value: string): boolean {
 
 function attributeOf(value: string, line: number, text: string): Attribute {
   const colon = value.indexOf(':')
-  if (colon < 0) return { name: value, value: undefined, line, text }
-  return { name: value.slice(0, colon), value: value.slice(colon + 1).trim(), line, text }
+  if (colon < 0) return { name: sdpWord(value, 0, value.length), value: undefined, line, text }
+  return { name: sdpWord(value, 0, colon), value: value.slice(colon + 1).trim(), line, text }
 }
 
 /** `m=<media> <port>[/<number>] <proto> <fmt> ...` (RFC 8866 §5.14). */
@@ -164,9 +164,9 @@ function readMedia(reading: Reading, value: string, line: number, text: string, 
   const port = portOf(portText)
   if (port === undefined) complain('sdp-line-invalid', text.slice(0, 200))
   const media: OpenMedia = {
-    kind,
+    kind: sdpWord(kind, 0, kind.length),
     port: port ?? 0,
-    profile,
+    profile: sdpWord(profile, 0, profile.length),
     formats,
     line,
     text,

@@ -7,7 +7,7 @@ import type {
   MediaDirection,
 } from '../../model/description.ts'
 import { staticPayloadType } from '../rtp/payload-types.ts'
-import { leadingNumber } from './words.ts'
+import { leadingNumber, sdpWord } from './words.ts'
 
 /** An m-line with what has followed it so far. */
 export interface OpenMedia {
@@ -119,15 +119,22 @@ function codecOf(payloadType: number, rtpmap: FormatAttribute | undefined, fmtp:
     const { encoding, clockRateHz, channels = 1 } = assigned ?? {}
     return { payloadType, encoding, clockRateHz, channels, fmtp, line: undefined }
   }
-  const [encoding, clock, channels] = rtpmap.rest.split('/', 3)
+  const { rest } = rtpmap
+  const slash = rest.indexOf('/')
+  const [clock, channels] = slash < 0 ? [] : rest.slice(slash + 1).split('/', 2)
   return {
     payloadType,
-    encoding: encoding?.trim() || undefined,
+    encoding: encodingOf(slash < 0 ? rest : rest.slice(0, slash)),
     clockRateHz: positive(clock) ?? assigned?.clockRateHz,
     channels: positive(channels) ?? 1,
     fmtp,
     line: rtpmap.line,
   }
+}
+
+function encodingOf(written: string): string | undefined {
+  const name = written.trim()
+  return name === '' ? undefined : sdpWord(name, 0, name.length)
 }
 
 function positive(text: string | undefined): number | undefined {

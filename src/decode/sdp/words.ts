@@ -1,4 +1,56 @@
+import { createKnownWords } from '../known-words.ts'
+
 const BLANKS = /[\t ]+/
+
+/** Media, profiles, attributes and codecs of everyday descriptions. */
+export const sdpWord = createKnownWords([
+  'audio',
+  'video',
+  'image',
+  'application',
+  'message',
+  'RTP/AVP',
+  'RTP/AVPF',
+  'RTP/SAVP',
+  'RTP/SAVPF',
+  'UDP/TLS/RTP/SAVP',
+  'UDP/TLS/RTP/SAVPF',
+  'udptl',
+  'IP4',
+  'IP6',
+  'rtpmap',
+  'fmtp',
+  'ptime',
+  'maxptime',
+  'sendrecv',
+  'sendonly',
+  'recvonly',
+  'inactive',
+  'rtcp',
+  'rtcp-mux',
+  'rtcp-fb',
+  'crypto',
+  'setup',
+  'fingerprint',
+  'candidate',
+  'ice-ufrag',
+  'ice-pwd',
+  'mid',
+  'ssrc',
+  'extmap',
+  'PCMU',
+  'PCMA',
+  'G722',
+  'G729',
+  'GSM',
+  'opus',
+  'iLBC',
+  'AMR',
+  'AMR-WB',
+  'CN',
+  'telephone-event',
+  'red',
+])
 
 /** The words of a line; the one blank between them that is the rule is cut without a pattern. */
 export function wordsOf(text: string, limit?: number): string[] {

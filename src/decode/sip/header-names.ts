@@ -1,3 +1,4 @@
+import { shapeOf } from '../known-words.ts'
 import { isToken } from './token.ts'
 
 /** Header names this decoder knows, as the RFCs spell them: IANA's SIP registry plus the vendor headers seen in the field. */
@@ -41,10 +42,13 @@ const COMPACT: Readonly<Record<string, string>> = {
   y: 'identity',
 }
 
+/** The engine's own copy of a text, as literals are: two of them are compared by their address. */
+const identical = (text: string): string => Object.keys({ [text]: true })[0]!
+
 /** Every usual spelling to its canonical name, so that the common case costs one look-up and no new string. */
 const CANONICAL: ReadonlyMap<string, string> = new Map([
   ...SPELLINGS.flatMap((name) => {
-    const lower = name.toLowerCase()
+    const lower = identical(name.toLowerCase())
     return [name, lower, name.toUpperCase()].map((spelling): [string, string] => [spelling, lower])
   }),
   ...Object.entries(COMPACT).flatMap(([short, long]): [string, string][] => [
@@ -52,6 +56,16 @@ const CANONICAL: ReadonlyMap<string, string> = new Map([
     [short.toUpperCase(), long],
   ]),
 ])
+
+/** The same by length and first character, to find a name in a text without cutting it out. */
+const BY_SHAPE = Map.groupBy(CANONICAL, ([spelling]) => shapeOf(spelling, 0, spelling.length))
+
+/** `canonicalName` of what stands there in `text`. */
+export function canonicalNameAt(text: string, start: number, end: number): string | undefined {
+  const same = BY_SHAPE.get(shapeOf(text, start, end))
+  if (same) for (const [spelling, name] of same) if (text.startsWith(spelling, start)) return name
+  return canonicalName(text.slice(start, end))
+}
 
 /** `Via`, `via`, `v` and `V` are all `via`; a name nobody knows is only made lower case. Undefined for what is no token. */
 export function canonicalName(written: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { FlawKind } from '../../model/flaw.ts'
 import type { SipHeader } from '../../model/message.ts'
-import { canonicalName } from './header-names.ts'
+import { canonicalNameAt } from './header-names.ts'
 
 /** Header lines read of one message. Chosen by us; a request that crossed 70 proxies has some 100. */
 export const MAX_HEADERS = 1_000
@@ -154,7 +154,7 @@ export function headersOf(scan: HeaderScan, raw: string): readonly SipHeader[] {
   for (let i = 0; i < scan.count; i++) {
     const start = scan.start[i]!
     headers.push({
-      name: canonicalName(raw.slice(start, scan.nameEnd[i]!)) ?? '',
+      name: canonicalNameAt(raw, start, scan.nameEnd[i]!) ?? '',
       value: valueAt(scan, raw, i),
       start,
       end: scan.end[i]!,

@@ -8,7 +8,7 @@ import { ownString } from '../own-string.ts'
 import { createRecentStrings } from '../recent-strings.ts'
 import { decodeDescription } from '../sdp/description.ts'
 import { leadingNumber } from '../sdp/words.ts'
-import { type Body, descriptionPart, readBody } from './body.ts'
+import { type Body, descriptionPart, type Part, readBody } from './body.ts'
 import { endOfLine, HeaderScan, headersOf, indexOfHeader, isNamed, scanHeaders, valueAt } from './headers.ts'
 
 /** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
@@ -91,7 +91,8 @@ class DecodedMessage {
   readonly #viaEnd: number
   readonly #bodyStart: number
   readonly #bodyEnd: number
-  readonly #bodyLine: number
+  /** Where its description stands. */
+  readonly #part: Part | undefined
   /** Only where it is not as it stands in `raw`. */
   readonly #body: string | undefined
   #headers: readonly SipHeader[] | undefined
@@ -138,10 +139,11 @@ class DecodedMessage {
     this.#viaEnd = via < 0 ? -1 : scan.valueEnd[via]!
     this.#bodyStart = scan.bodyStart
     this.#bodyEnd = scan.bodyStart + body.text.length
-    this.#bodyLine = body.line
     this.#body = raw.startsWith(body.text, scan.bodyStart) ? undefined : body.text
     this.#headers = undefined
-    this.#description = this.#describe(valueOrNone(raw, found.contentType), complain)
+    this.#part =
+      body.text === '' ? undefined : descriptionPart(body.text, body.line, valueOrNone(raw, found.contentType))
+    this.#description = this.#part && this.#read(this.#part, complain)
   }
 
   get requestUri(): string | undefined {
@@ -161,7 +163,7 @@ class DecodedMessage {
   }
 
   get description(): SessionDescription | undefined {
-    if (this.#description === null) this.#description = this.#describe(this.first('content-type', 'c'), unheard)
+    if (this.#description === null) this.#description = this.#read(this.#part!, unheard)
     return this.#description
   }
 
@@ -191,11 +193,9 @@ class DecodedMessage {
     if (this.#description && this.#line === undefined) this.#description = null
   }
 
-  #describe(contentType: string | undefined, complain: Complain): SessionDescription | undefined {
-    const { body, origin } = this
-    const part = body === '' ? undefined : descriptionPart(body, this.#bodyLine, contentType)
-    if (part === undefined) return undefined
-    const description = decodeDescription(part.text, part.line, (kind, example) => complain(kind, example, origin))
+  #read({ text, line }: Part, complain: Complain): SessionDescription | undefined {
+    const { origin } = this
+    const description = decodeDescription(text, line, (kind, example) => complain(kind, example, origin))
     return this.complete || description === undefined ? description : { ...description, complete: false }
   }
 
@@ -340,9 +340,22 @@ function parseCseq(value: string | undefined): SipMessage['cseq'] {
 
 /** The methods of IANA's registry, so that thousands of messages share one text for each. */
 const METHODS = new Map(
-  ['ACK BYE CANCEL INFO INVITE MESSAGE NOTIFY OPTIONS PRACK PUBLISH REFER REGISTER SUBSCRIBE UPDATE']
-    .flatMap((line) => line.split(' '))
-    .map((method) => [method, method]),
+  [
+    'ACK',
+    'BYE',
+    'CANCEL',
+    'INFO',
+    'INVITE',
+    'MESSAGE',
+    'NOTIFY',
+    'OPTIONS',
+    'PRACK',
+    'PUBLISH',
+    'REFER',
+    'REGISTER',
+    'SUBSCRIBE',
+    'UPDATE',
+  ].map((method) => [method, method]),
 )
 
 const usual = (method: string): string => METHODS.get(method) ?? method
