@@ -1,5 +1,6 @@
-import type { AnalysisEvent, CallMetrics, InputSummary, Report } from '../model/events.ts'
+import type { AnalysisEvent, InputSummary, Report } from '../model/events.ts'
 import type { Evidence, Finding } from '../model/finding.ts'
+import { printMetrics } from '../model/metrics.ts'
 import { isoOf, type Micros } from '../model/time.ts'
 import type { Analysed } from './analysis.ts'
 
@@ -10,7 +11,7 @@ export const reportJson = ({ file, report, analysedAt, elapsedMs }: Analysed) =>
   findings: report.findings.map(findingJson),
   severity_counts: report.severityCounts,
   recommendations: report.recommendations,
-  metrics: report.metrics === undefined ? null : metricsJson(report.metrics),
+  metrics: report.metrics === undefined ? null : printMetrics(report.metrics),
   meta: { analyzed_at: isoOf(analysedAt), elapsed_ms: Math.round(elapsedMs) },
   input: inputJson(report.input),
   coverage: coverageJson(report),
@@ -50,20 +51,6 @@ const evidenceJson = (evidence: Evidence) => ({
 })
 
 const instant = (at: Micros | undefined): string | null => (at === undefined ? null : isoOf(at))
-
-const metricsJson = (metrics: CallMetrics) => ({
-  calls: metrics.calls,
-  answered: metrics.answered,
-  failed: metrics.failed,
-  rtp_streams: metrics.rtpStreams,
-  packets: metrics.packets,
-  lost: metrics.lost,
-  loss_percent: metrics.lossPercent ?? null,
-  jitter_ms_mean: metrics.jitterMsMean ?? null,
-  jitter_ms_max: metrics.jitterMsMax ?? null,
-  session_request_delay_ms: metrics.sessionRequestDelayMs ?? null,
-  talk_time_ms: metrics.talkTimeMs ?? null,
-})
 
 const inputJson = (input: InputSummary) => ({
   kind: input.kind,

@@ -15,7 +15,7 @@ import { createStreamOwners } from './stream-owners.ts'
  * Snapshots of what goes on that are made at one time: so many, and one more for each so many messages. A call in bulk is
  * looked at when it is over; while it goes on, a share of all shows what kinds of fault there are. Chosen by us.
  */
-const SHOWN_AT_LEAST = 8
+const SHOWN_AT_LEAST = 4
 const MESSAGES_PER_SHOWN = 128
 
 /**

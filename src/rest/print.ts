@@ -1,7 +1,7 @@
 import type { Quota, Upload } from '../app/app.ts'
 import type { Analysis } from '../model/analysis.ts'
-import type { CallMetrics } from '../model/events.ts'
 import { countSeverities, type Finding, recommendationsOf } from '../model/finding.ts'
+import { printMetrics } from '../model/metrics.ts'
 import { isoOf, MICROS_PER_MS, type Micros } from '../model/time.ts'
 import type { ApiKey } from '../model/workspace.ts'
 import type { AnalysisAnswer, ExpandedFindingAnswer, FindingAnswer } from './shapes.ts'
@@ -45,20 +45,6 @@ const printExpanded = (finding: Finding): ExpandedFindingAnswer => ({
   caused_by: finding.causedBy ?? null,
   references: [...finding.references],
   fingerprint: finding.fingerprint,
-})
-
-const printMetrics = (metrics: CallMetrics): NonNullable<AnalysisAnswer['metrics']> => ({
-  calls: metrics.calls,
-  answered: metrics.answered,
-  failed: metrics.failed,
-  rtp_streams: metrics.rtpStreams,
-  packets: metrics.packets,
-  lost: metrics.lost,
-  loss_percent: metrics.lossPercent ?? null,
-  jitter_ms_mean: metrics.jitterMsMean ?? null,
-  jitter_ms_max: metrics.jitterMsMax ?? null,
-  session_request_delay_ms: metrics.sessionRequestDelayMs ?? null,
-  talk_time_ms: metrics.talkTimeMs ?? null,
 })
 
 /** The answer of POST /v1/analyze for a completed analysis. Counts and recommendations are those of the findings shown. */

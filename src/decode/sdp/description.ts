@@ -21,6 +21,8 @@ interface Reading {
   readonly session: OpenLevel & { origin: SdpOrigin | undefined; sessionName: string | undefined }
   readonly media: OpenMedia[]
   level: OpenLevel
+  /** Somebody pointed at a line: `m=audio 0 RTP/AVP 0 <-- refused here`. Asked of the whole once, not of each line. */
+  readonly remarked: boolean
   sawVersion: boolean
   /** The last line was no `x=value`: the text was cut in it, or is no description. */
   lastLineBroken: boolean
@@ -33,7 +35,8 @@ interface Reading {
  */
 export function decodeDescription(body: string, firstLine: number, complain: Complain): SessionDescription | undefined {
   const session = { origin: undefined, sessionName: undefined, connection: undefined, bandwidth: [], attributes: [] }
-  const reading: Reading = { session, media: [], level: session, sawVersion: false, lastLineBroken: false }
+  const remarked = body.includes(REMARK)
+  const reading: Reading = { session, media: [], level: session, remarked, sawVersion: false, lastLineBroken: false }
   let understood = 0
   let line = 0
   for (let start = 0; start < body.length; line++) {
@@ -71,10 +74,11 @@ function endOfLine(text: string, start: number): number {
   return cr < 0 ? end : cr
 }
 
+const REMARK = ' <--'
+
 /** False when the line is unusable; it has been complained about then. */
 function readLine(reading: Reading, text: string, line: number, complain: Complain): boolean {
-  // People who paste a trace point at a line: `m=audio 0 RTP/AVP 0 <-- refused here`.
-  const remark = text.indexOf(' <--')
+  const remark = reading.remarked ? text.indexOf(REMARK) : -1
   const value = text.slice(2, remark < 0 ? text.length : remark).trim()
   const type = text.charCodeAt(1) === 61 /* = */ ? text[0] : undefined
   const used = type !== undefined && readValue(reading, type, value, line, text, complain)
@@ -123,7 +127,7 @@ function originOf(value: string, line: number, text: string): SdpOrigin | undefi
   if (words.length < 6) return undefined
   const last = words.length - 1
   return {
-    username: words.slice(0, -5).join(' '),
+    username: words.length === 6 ? words[0]! : words.slice(0, -5).join(' '),
     sessionId: words[last - 4] ?? '',
     sessionVersion: words[last - 3] ?? '',
     address: words[last] ?? '',

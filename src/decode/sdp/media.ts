@@ -85,7 +85,7 @@ function codecsOf(media: OpenMedia): readonly Codec[] {
     if (value === undefined || (name !== 'rtpmap' && name !== 'fmtp')) continue
     const payloadType = payloadTypeOf(value)
     if (payloadType === undefined || mapped.length + tuned.length === MAX_FORMAT_ATTRIBUTES) continue
-    const rest = value.slice(String(payloadType).length).trim()
+    const rest = value.slice(payloadType < 10 ? 1 : payloadType < 100 ? 2 : 3).trim()
     if (name === 'rtpmap') mapped.push({ payloadType, rest, line })
     else tuned.push({ payloadType, rest, line })
   }
