@@ -12,6 +12,7 @@ import { countSeverities, recommendationsOf } from './model/finding.ts'
 import type { Complain } from './model/flaw.ts'
 import type { AnalyzeOptions } from './model/options.ts'
 import { Refusal } from './model/refusal.ts'
+import type { Stage } from './model/stage.ts'
 
 export { inflated } from './decode/inflate.ts'
 
@@ -24,7 +25,7 @@ const PROGRESS_PUSHES = 16
 const SPINE_STAGES = ['ingest', 'decode', 'correlate', 'diagnose'] as const satisfies readonly StageName[]
 
 /** One analysis, fed by hand: for a worker that shares its thread among many. */
-export interface Analyzer {
+export interface Analyzer extends Stage<Uint8Array, AnalysisEvent> {
   /** What this chunk brought. It may be of any size, and is not kept. */
   push(chunk: Uint8Array): readonly AnalysisEvent[]
   /**

@@ -143,7 +143,7 @@ class Attempt {
       if (attempt > MAX_ATTEMPTS) throw new Error(`it was interrupted ${MAX_ATTEMPTS} times`)
       return this.#over(row, await this.#analyse(row))
     } catch (error) {
-      return this.#over(row, await this.#failed(row, error))
+      return this.#over(row, await this.#failed(error))
     } finally {
       clearInterval(renewing)
     }
@@ -266,7 +266,7 @@ class Attempt {
     return { findings, failure: undefined }
   }
 
-  async #failed(row: StoredAnalysis, error: unknown): Promise<StoredAnalysis | undefined> {
+  async #failed(error: unknown): Promise<StoredAnalysis | undefined> {
     await this.#writing?.catch(() => undefined)
     const reason = this.#abort.signal.aborted ? this.#abort.signal.reason : error
     if (reason instanceof Fenced) return undefined

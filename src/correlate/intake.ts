@@ -6,6 +6,7 @@ import type { StreamRecord } from '../model/events.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError, LogEvent } from '../model/packet.ts'
+import type { Stage } from '../model/stage.ts'
 import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { CAPS, type Caps } from './caps.ts'
@@ -32,9 +33,7 @@ export interface Batch {
  * Decoding and correlation of one input, pushed in chunks of any size. What is final leaves by the clock of the input, once
  * a second, with what was known then: how the input was cut makes no difference to it. So one chunk may give several batches.
  */
-export interface Intake {
-  push(chunk: Uint8Array): readonly Batch[]
-  end(): readonly Batch[]
+export interface Intake extends Stage<Uint8Array, Batch> {
   /** `pcap`, `pcapng`, or the text formats met, joined by ` + `. */
   format(): string
   /** Undefined for text. */

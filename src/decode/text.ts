@@ -1,14 +1,12 @@
 import type { Complain } from '../model/flaw.ts'
+import type { Stage } from '../model/stage.ts'
 import { createLineReader } from './log/lines.ts'
 import { type LineCounts, type TextItem, TraceReader } from './log/trace.ts'
 
 export type { TextItem }
 
 /** Reads pasted text and logs as they arrive. Items come out as soon as what follows shows that they are whole. */
-export interface TextDecoder {
-  /** `chunk` may be cut anywhere, even within a character; it is not kept. */
-  push(chunk: Uint8Array): readonly TextItem[]
-  end(): readonly TextItem[]
+export interface TextDecoder extends Stage<Uint8Array, TextItem> {
   /** Names of the formats met so far, in order. `raw SIP` where nothing stood around the messages. */
   formats(): readonly string[]
   /** How the lines read so far were used. */

@@ -1,11 +1,9 @@
-/** A step that remembers. `push` must not keep hold of its input; `end` gives what was still held. */
+/**
+ * A step of the spine that remembers. An input is a batch already, a chunk of bytes, so `push` is called once a chunk, never once a
+ * packet. It must not keep hold of what it is given; `end` gives what was still held. What comes out does not depend on where
+ * the input was cut.
+ */
 export interface Stage<In, Out> {
-  push(batch: readonly In[]): readonly Out[]
+  push(input: In): readonly Out[]
   end(): readonly Out[]
 }
-
-/** Two stages as one: what the first gives, the second takes. */
-export const chain = <A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C> => ({
-  push: (batch) => second.push(first.push(batch)),
-  end: () => [...second.push(first.end()), ...second.end()],
-})

@@ -101,6 +101,15 @@ function contentLengthOf(bytes: Uint8Array, start: number, end: number): number 
  * still told apart.
  */
 export function textOfBytes(bytes: Uint8Array, start: number, end: number): string {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-  return view.toString(isUtf8(view) ? 'utf8' : 'latin1')
+  if (viewed !== bytes) {
+    viewed = bytes
+    view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+  const text = view.toString('utf8', start, end)
+  // The sign for what could not be decoded; asked first, since it is not there in nearly all texts.
+  return !text.includes('\ufffd') || isUtf8(view.subarray(start, end)) ? text : view.toString('latin1', start, end)
 }
+
+/** Messages come by the thousand out of one chunk. */
+let viewed = new Uint8Array(0)
+let view = Buffer.alloc(0)
