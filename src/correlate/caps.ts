@@ -1,6 +1,8 @@
 /** Bounds on what correlation remembers at one time, chosen by us; what has ended goes first, then what has been idle longest. */
 export const CAPS = {
   conversations: 10_000,
+  /** Of which settled: ended, and nothing awaited. Beyond a hundred calls a second they wait less than T4. */
+  settled: 500,
   /** Characters of SIP held in all: some 25,000 messages, 100 MiB with what is made of them. */
   chars: 16 * 1024 * 1024,
   /** What comes after these is not kept. */

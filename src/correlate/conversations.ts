@@ -43,17 +43,17 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   let numbers = 0
 
   const hold = (kind: Held['kind'], id: string, ids: Pick<Held, 'callId' | 'aor' | 'registrar'>): Held =>
-    newHeld(kind, recent.keyFor(`${kind}:${id}`), ids)
+    newHeld(kind, recent.keyFor(kind, id), ids)
 
   const release = (held: Held): void => {
     fates.released(held)
     held.released = true
     held.list?.remove(held)
-    recent.release(held.key)
+    recent.release(held.kind, idOf(held))
     chars -= held.chars
     if (byCallId.get(held.callId) === held) byCallId.delete(held.callId)
     if (held.kind === 'registration') {
-      registrations.delete(`${held.aor}|${held.registrar}`)
+      registrations.delete(idOf(held))
       for (const { callId } of held.messages) registrationByCallId.delete(callId)
     }
     empty(held)
@@ -63,6 +63,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
 
   /** What only waits for stragglers goes before what still goes on; so do INVITEs that nobody ever answered. */
   const evict = (current: Held): void => {
+    if (settled.size > caps.settled) release(settled.first!)
     while (count() > caps.conversations || (chars > caps.chars && count() > 1)) {
       const idle = [settled.first, over.first, going.first].find((one) => one && one !== current) ?? current
       // Of a call that is settled nothing is lost.
@@ -107,11 +108,10 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
 
   const promote = (held: Held): void => {
     if (held.messages.length > 0) fates.promoted(held.key, held.callId)
-    const key = `call:${held.callId}`
     held.number = ++numbers
-    held.key = recent.keyFor(key)
-    if (held.key === key) calls++
     held.kind = 'call'
+    held.key = recent.keyFor('call', held.callId)
+    if (!isAgain(held)) calls++
     held.over = false
   }
 
@@ -151,6 +151,13 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     calls: () => calls,
   }
 }
+
+/** Names a conversation among those of its kind. */
+const idOf = ({ kind, callId, aor, registrar }: Held): string =>
+  kind === 'registration' ? `${aor}|${registrar}` : callId
+
+/** Another of that name was released before. */
+const isAgain = ({ key, kind, callId }: Held): boolean => key.length > kind.length + 1 + callId.length
 
 const lastNumber = ({ messages }: Held): number => messages.at(-1)?.number ?? 0
 

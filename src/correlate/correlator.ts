@@ -1,15 +1,15 @@
 import { shed } from '../decode/sip/message.ts'
 import type { Conversation } from '../model/call.ts'
-import { endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
-import { CAPS, type Caps, putNewest } from './caps.ts'
+import { CAPS, type Caps } from './caps.ts'
 import { createConversations } from './conversations.ts'
 import { emptied, type Held, isQuiet, snapshotOf } from './held.ts'
 import { createStreamOwners } from './stream-owners.ts'
+import { createWays } from './ways.ts'
 
 /**
  * Snapshots of what goes on that are made at one time: so many, and one more for each so many messages. A call in bulk is
@@ -36,6 +36,8 @@ export interface Correlator {
   callOf(stream: RtpStream): number | undefined
   /** Nothing more will be said or asked of that stream. */
   forget(stream: RtpStream): void
+  /** What the calls that go on have said so far, in order. */
+  said(): readonly SipMessage[]
   /** Calls met so far. */
   calls(): number
 }
@@ -51,7 +53,7 @@ export function createCorrelator(
   const waiting = new Set<Held>()
   /** Shown the last time: rules have looked into their messages since. */
   let looked: Held[] = []
-  const lastOnWay = new Map<string, Held>()
+  const ways = createWays(caps.ways)
   let gone: Conversation[] = []
   /** Exchanges that turned out to be calls. */
   let turned: Conversation[] = []
@@ -90,15 +92,12 @@ export function createCorrelator(
       if (held.kind === 'call') streams.announce(message, held)
       shed(message)
       const { source, destination } = message
-      if (!source || !destination) return
-      const way = wayOf(source, destination)
-      if (lastOnWay.get(way) !== held) putNewest(lastOnWay, way, held, caps.ways)
+      if (source && destination) ways.use(source, destination, held)
     },
     icmp(error) {
       const { source, destination, at } = error
       if (!source || !destination) return
-      const last = lastOnWay.get(wayOf(source, destination))
-      const held = last ?? streams.ownerOf({ source, destination, firstAt: at })
+      const held = ways.last(source, destination) ?? streams.ownerOf({ source, destination, firstAt: at })
       if (!held || held.released || isQuiet(held, at)) return
       held.icmpErrors ??= []
       if (held.icmpErrors.length >= caps.icmpErrorsPerCall) {
@@ -146,6 +145,7 @@ export function createCorrelator(
     },
     callOf: streams.callOf,
     forget: streams.forget,
+    said: () => [...conversations.running()].flatMap((held) => held.messages).sort((a, b) => a.number - b.number),
     calls: conversations.calls,
   }
 
@@ -153,6 +153,3 @@ export function createCorrelator(
     return { kind: 'orphan-streams', key: 'streams', streams: streams.orphans().map(latest), final } as const
   }
 }
-
-const wayOf = (from: RtpStream['source'], to: RtpStream['source']): string =>
-  `${endpointText(from)}>${endpointText(to)}`

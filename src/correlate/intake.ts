@@ -70,6 +70,8 @@ interface Taker {
   /** The time of whatever is read next; asked of each packet, so `isDue` is told apart. */
   isDue(at: Micros): boolean
   tick(at: Micros): void
+  /** What the calls that go on have said so far. */
+  said(): readonly SipMessage[]
 }
 
 /** Reads text or a capture; the caller has looked at its magic number. */
@@ -88,6 +90,7 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
       correlator.message(message)
     },
     icmp: (error) => correlator.icmp(error),
+    said: () => correlator.said(),
     // A step back by more than the input's disorder is a clock that was set.
     isDue: (at) => at >= dueAt || at < dueAt - 3 * TICK_US,
     tick(at) {
@@ -148,15 +151,24 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
 
 function captureReader(taker: Taker, complain: Complain): Reader {
   const streams = createRtpStreams(complain)
-  const message = (one: SipMessage): void => {
-    for (const media of one.description?.media ?? []) {
-      const address = (media.connection ?? one.description?.connection)?.address
+  /** Some packet was RTP-like: only then does it matter where media was to go. */
+  let heard = false
+  const announce = ({ description }: SipMessage): void => {
+    for (const media of description?.media ?? []) {
+      const address = (media.connection ?? description?.connection)?.address
       if (address !== undefined) streams.announce(address, media.port, media.codecs)
     }
+  }
+  const message = (one: SipMessage): void => {
+    if (heard) announce(one)
     taker.message(one)
   }
   const rtp = (packet: Packet): void => {
     if (taker.isDue(packet.at)) taker.tick(packet.at)
+    if (!heard) {
+      heard = true
+      for (const one of taker.said()) announce(one)
+    }
     streams.rtp(packet)
   }
   const decoder = createCaptureDecoder({ message, icmpError: taker.icmp, rtp, rtcp: streams.rtcp }, complain)

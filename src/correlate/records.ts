@@ -1,7 +1,7 @@
 import type { Call, Transaction } from '../model/call.ts'
 import { type Endpoint, endpointText } from '../model/endpoint.ts'
 import type { CallRecord, LadderRow } from '../model/events.ts'
-import type { SipMessage } from '../model/message.ts'
+import type { SipMessage, SipResponse } from '../model/message.ts'
 import { MICROS_PER_MS, type Micros } from '../model/time.ts'
 import { partiesOf } from './parties.ts'
 import { retransmissionsOf } from './transactions.ts'
@@ -31,13 +31,14 @@ export function callRecord(call: Call): CallRecord {
 /** The arrows of a ladder, at most 500. A host that is not known is `?`. */
 function ladderRows(messages: readonly SipMessage[], transactions: readonly Transaction[]): readonly LadderRow[] {
   const again = retransmissionsOf(transactions)
+  const texts = new Map<Endpoint, string>()
   return messages.slice(0, ROWS_MAX).map((message) => {
     const { from, to } = partiesOf(message)
     return {
       number: message.number,
       at: message.at,
-      from: textOf(from),
-      to: textOf(to),
+      from: textOf(from, texts),
+      to: textOf(to, texts),
       label: labelOf(message),
       retransmission: again.has(message),
     }
@@ -49,11 +50,14 @@ function ladderRows(messages: readonly SipMessage[], transactions: readonly Tran
  * Undefined without times or without either.
  */
 export function sessionRequestDelayMs({ invite, transactions }: Call): number | undefined {
-  const starts = transactions.filter(({ method, initial }) => method === 'INVITE' && initial)
-  const heard = starts
-    .flatMap(({ provisionals, finals }) => [...provisionals, ...finals])
-    .filter(({ status }) => status > 100 && status !== 401 && status !== 407)
-    .sort((a, b) => a.number - b.number)[0]
+  let heard: SipResponse | undefined
+  for (const { method, initial, provisionals, finals } of transactions) {
+    if (method !== 'INVITE' || !initial) continue
+    for (const list of [provisionals, finals]) {
+      const first = list.find(({ status }) => status > 100 && status !== 401 && status !== 407)
+      if (first && (!heard || first.number < heard.number)) heard = first
+    }
+  }
   return between(invite?.at, heard?.at)
 }
 
@@ -63,7 +67,15 @@ export const talkTimeMs = ({ answer, bye }: Call): number | undefined => between
 const between = (from: Micros | undefined, to: Micros | undefined): number | undefined =>
   from === undefined || to === undefined || to < from ? undefined : (to - from) / MICROS_PER_MS
 
-const textOf = (endpoint: Endpoint | undefined): string => (endpoint ? endpointText(endpoint) : '?')
+/** The rows of a ladder name the same few endpoints: each is spelled once. */
+function textOf(endpoint: Endpoint | undefined, texts: Map<Endpoint, string>): string {
+  if (!endpoint) return '?'
+  const known = texts.get(endpoint)
+  if (known !== undefined) return known
+  const text = endpointText(endpoint)
+  texts.set(endpoint, text)
+  return text
+}
 
 function labelOf(message: SipMessage): string {
   const name = message.kind === 'request' ? message.method : `${message.status} ${message.reason}`.trim()

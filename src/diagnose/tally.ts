@@ -58,11 +58,13 @@ export class TallyKeeper {
   }
 
   #hosts(message: SipMessage): void {
-    const { source, destination } = message
-    if (source && this.#speaking.size < HOSTS_CAP) this.#speaking.add(source.address)
+    const source = message.source?.address
+    const destination = message.destination?.address
     if (message.kind === 'response' && message.status >= 200) this.#statuses.add(message.status)
-    if (message.kind !== 'request' || !destination || !isLiteral(destination.address)) return
-    if (this.#asked.size < HOSTS_CAP) this.#asked.add(destination.address)
+    if (source !== undefined && !this.#speaking.has(source) && this.#speaking.size < HOSTS_CAP)
+      this.#speaking.add(source)
+    if (message.kind !== 'request' || destination === undefined || this.#asked.has(destination)) return
+    if (this.#asked.size < HOSTS_CAP && isLiteral(destination)) this.#asked.add(destination)
   }
 
   read(): Tally {

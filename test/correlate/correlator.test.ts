@@ -25,6 +25,13 @@ function snapshots(drawn: Ladder, caps: Partial<Caps> = {}, chunkBytes = drawn.b
 
 const keyed = (list: readonly Conversation[]) => list.map(({ key, final }) => `${key}${final ? ' final' : ''}`)
 
+const ended = `
+    0    10.0.0.5 > 10.0.0.9  INVITE
+    1    10.0.0.9 > 10.0.0.5  200
+    1.1  10.0.0.5 > 10.0.0.9  ACK
+    5    10.0.0.5 > 10.0.0.9  BYE
+    5.1  10.0.0.9 > 10.0.0.5  200 BYE`
+
 describe('sorting', () => {
   test('calls, registrations across Call-IDs, and other exchanges', () => {
     const drawn = ladder`
@@ -77,13 +84,6 @@ describe('sorting', () => {
 })
 
 describe('letting go', () => {
-  const ended = `
-      0    10.0.0.5 > 10.0.0.9  INVITE
-      1    10.0.0.9 > 10.0.0.5  200
-      1.1  10.0.0.5 > 10.0.0.9  ACK
-      5    10.0.0.5 > 10.0.0.9  BYE
-      5.1  10.0.0.9 > 10.0.0.5  200 BYE`
-
   const finalBy = (drawing: string, seconds: number) =>
     keyed(snapshots(ladderOf(`${drawing}\n${seconds} 10.0.0.5 > 10.0.0.9 OPTIONS`)).pushed).includes(
       'call:main-call@ladder.example final',
@@ -186,6 +186,20 @@ describe('caps', () => {
       { conversations: 2 },
     )
     expect([...pushed, ...last].find(({ final }) => final)?.key).toBe('call:ended-call@ladder.example')
+  })
+
+  test('what is settled waits in small numbers only, and is no loss', () => {
+    const calls = Array.from({ length: 4 }, (_, i) =>
+      ended.replace(
+        /^( *)([\d.]+)(.*)$/gm,
+        (_line, blanks, at, rest) => `${blanks}${Number(at) / 10 + i}${rest} call c${i}`,
+      ),
+    ).join('\n')
+    const { pushed, flaws } = snapshots(ladderOf(`${calls}\n4.6 10.0.0.5 > 10.0.0.9 OPTIONS`), { settled: 2 })
+    expect(keyed(pushed.filter(({ final }) => final))).toEqual(
+      [0, 1].map((i) => `call:c${i}-call@ladder.example final`),
+    )
+    expect(flaws).toEqual([])
   })
 
   test('so it is when the messages held are too many characters', () => {

@@ -96,16 +96,17 @@ test('flaws are counted, with the first example', () => {
   ])
 })
 
-test('keys used up get a number', () => {
+test('keys used up get a number, each kind for itself', () => {
   const keys = createRecentKeys(2)
-  expect(keys.keyFor('a')).toBe('a')
-  keys.release('a')
-  expect(keys.keyFor('a')).toBe('a#2')
-  keys.release('a#2')
-  expect(keys.keyFor('a')).toBe('a#3')
-  keys.release('b')
-  keys.release('c')
-  expect(keys.keyFor('a')).toBe('a')
+  expect(keys.keyFor('call', 'a')).toBe('call:a')
+  keys.release('call', 'a')
+  expect(keys.keyFor('call', 'a')).toBe('call:a#2')
+  expect(keys.keyFor('exchange', 'a')).toBe('exchange:a')
+  keys.release('call', 'a')
+  expect(keys.keyFor('call', 'a')).toBe('call:a#3')
+  keys.release('call', 'b')
+  keys.release('call', 'c')
+  expect(keys.keyFor('call', 'a')).toBe('call:a')
 })
 
 test('a transcript holds whole messages, in order, and counts the rest', () => {

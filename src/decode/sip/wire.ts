@@ -111,5 +111,5 @@ export function textOfBytes(bytes: Uint8Array, start: number, end: number): stri
 }
 
 /** Messages come by the thousand out of one chunk. */
-let viewed = new Uint8Array(0)
-let view = Buffer.alloc(0)
+let viewed: Uint8Array = new Uint8Array(0)
+let view: Buffer = Buffer.alloc(0)

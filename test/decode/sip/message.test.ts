@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_HEADERS } from '../../../src/decode/sip/headers.ts'
-import { decodeSip, type Envelope, MAX_MESSAGE_CHARS } from '../../../src/decode/sip/message.ts'
+import { decodeSip, type Envelope, firstValue, MAX_MESSAGE_CHARS, shed } from '../../../src/decode/sip/message.ts'
 import type { FlawKind } from '../../../src/model/flaw.ts'
 import { header, headers, type SipRequest, type SipResponse } from '../../../src/model/message.ts'
 
@@ -44,6 +44,25 @@ const invite = (body = SDP, length: number | string = body.length) =>
     '',
     body,
   )
+
+describe('what is read again', () => {
+  it.each([
+    ['a packet', packet],
+    ['pasted text', pasted],
+  ])('is the same, and its flaws are not told twice: %s', (_, envelope) => {
+    const { message, flaws } = decode(invite(`${SDP}c=\r\nx\r\n`), envelope)
+    const before = [structuredClone(message!.headers), structuredClone(message!.description), message!.body]
+    const told = flaws.length
+    expect(told).toBeGreaterThan(0)
+    shed(message!)
+    expect(firstValue(message!, 'via', 'v')).toBe(header(message!, 'via')?.value)
+    shed(message!)
+    expect(firstValue(message!, 'from', 'f')).toBe(header(message!, 'from')?.value)
+    expect(firstValue(message!, 'subject', 's')).toBeUndefined()
+    expect([message!.headers, message!.description, message!.body]).toEqual(before)
+    expect(flaws).toHaveLength(told)
+  })
+})
 
 describe('a request', () => {
   it('keeps what the envelope says and what every message is filed by', () => {
