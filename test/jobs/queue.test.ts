@@ -43,10 +43,14 @@ describeEachDatabase('queue', (open) => {
     const done = collector<string>(ids.length)
     let atWork = 0
     let most = 0
+    // Nobody goes on before two are at work at once.
+    const together = Promise.withResolvers<void>()
     await workAnalyses(
       queue,
       async (id) => {
         most = Math.max(most, ++atWork)
+        if (atWork === 2) together.resolve()
+        await together.promise
         await new Promise(setImmediate)
         atWork--
         done.give(id)
@@ -56,7 +60,6 @@ describeEachDatabase('queue', (open) => {
     await Promise.all(ids.map((id) => enqueueAnalysis(queue, id)))
     expect((await done.all).toSorted()).toEqual(ids.toSorted())
     expect(most).toBeLessThanOrEqual(3)
-    expect(most).toBeGreaterThan(1)
   })
 
   it('tries a job that threw again', async () => {
