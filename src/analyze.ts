@@ -146,6 +146,20 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
   let logEvents = 0
   let intake: Intake | undefined
   let told = { bytes: 0, pushes: 0 }
+  let early: AnalysisEvent[] = []
+
+  /** What happened while the chunk was read comes first. */
+  const after = (events: readonly AnalysisEvent[]): readonly AnalysisEvent[] => {
+    if (early.length === 0) return events
+    const all = [...early, ...events]
+    early = []
+    return all
+  }
+
+  const eventsOf = (batch: Batch): readonly AnalysisEvent[] => {
+    logEvents += batch.logs.length
+    return [...callEvents.of(batch), ...diagnosis.push(batch.conversations, batch.logs, batch.facts)]
+  }
 
   const progressOf = (facts: CaptureFacts): AnalysisEvent[] =>
     SPINE_STAGES.map((stage) => ({
@@ -180,6 +194,9 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
       intake = createIntake(kind, ledger.complain, {
         labels: options.endpoints,
         onMessage: options.transcriptChars ? transcript.add : undefined,
+        early(batch) {
+          for (const event of eventsOf(batch)) early.push(event)
+        },
       })
       return intake
     },
@@ -189,12 +206,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
       return bytes === pushed ? SPINE_STAGES.map((stage) => ({ kind: 'stage-started', stage })) : []
     },
     take(batch: Batch): readonly AnalysisEvent[] {
-      logEvents += batch.logs.length
-      return [
-        ...callEvents.of(batch),
-        ...diagnosis.push(batch.conversations, batch.logs, batch.facts),
-        ...(isProgressDue() ? progressOf(batch.facts) : []),
-      ]
+      return after([...eventsOf(batch), ...(isProgressDue() ? progressOf(batch.facts) : [])])
     },
     finish(source: Intake, batch: Batch): readonly AnalysisEvent[] {
       const { conversations, logs, facts } = batch
@@ -212,14 +224,14 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
         input: inputOf(source, facts),
         coverage,
       }
-      return [
+      return after([
         ...calls,
         ...events,
         ...progressOf(facts),
         ...SPINE_STAGES.map((stage) => ({ kind: 'stage-completed', stage, elapsedMs, note: undefined }) as const),
         ...(options.transcriptChars ? [transcriptEvent(transcript)] : []),
         { kind: 'verdict', report },
-      ]
+      ])
     },
   }
 }

@@ -51,8 +51,6 @@ export function createCorrelator(
   /** Changed since `changed` was last asked, and left over from before. */
   const fresh = new Set<Held>()
   const waiting = new Set<Held>()
-  /** Shown the last time: rules have looked into their messages since. */
-  let looked: Held[] = []
   const ways = createWays(caps.ways)
   let gone: Conversation[] = []
   /** Exchanges that turned out to be calls. */
@@ -116,8 +114,6 @@ export function createCorrelator(
     },
     changed(now) {
       streams.retry()
-      for (const held of looked) for (const message of held.messages) shed(message)
-      looked = []
       const shown = turned
       turned = []
       let most = SHOWN_AT_LEAST + Math.floor(messages / MESSAGES_PER_SHOWN)
@@ -126,7 +122,6 @@ export function createCorrelator(
         for (const held of set) {
           if (most-- <= 0) break
           set.delete(held)
-          looked.push(held)
           shown.push(snapshotOf(held, now, false, latest))
         }
       }

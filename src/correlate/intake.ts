@@ -15,8 +15,10 @@ import { type Counters, createFacts } from './facts.ts'
 import { createRtpStreams } from './rtp-streams.ts'
 
 /** How often, in the time of the input and in messages, what is over is let go. Chosen by us. */
-const TICK_US = MICROS_PER_SECOND
-const TICK_MESSAGES = 1_000
+const TICK_US = MICROS_PER_SECOND / 4
+const TICK_MESSAGES = 250
+/** A step back by more than this is no disorder but a clock that was set. */
+const STEP_BACK_US = 2 * MICROS_PER_SECOND
 
 /** What a stretch of input brought. */
 export interface Batch {
@@ -30,8 +32,8 @@ export interface Batch {
 }
 
 /**
- * Decoding and correlation of one input, pushed in chunks of any size. What is final leaves by the clock of the input, once
- * a second, with what was known then: how the input was cut makes no difference to it. So one chunk may give several batches.
+ * Decoding and correlation of one input, pushed in chunks of any size. What is final leaves by the clock of the input, with
+ * what was known then: how the input was cut makes no difference to it. So one chunk may give several batches.
  */
 export interface Intake extends Stage<Uint8Array, Batch> {
   /** `pcap`, `pcapng`, or the text formats met, joined by ` + `. */
@@ -48,6 +50,8 @@ export interface IntakeOptions {
   /** Sees every message as it is decoded. */
   readonly onMessage?: ((message: SipMessage) => void) | undefined
   readonly caps?: Caps
+  /** Takes all batches of a chunk but the last while it is still read: what it lets go of need not wait in memory. */
+  readonly early?: (batch: Batch) => void
 }
 
 /** What differs between the two kinds of input. */
@@ -78,6 +82,7 @@ interface Taker {
 export function createIntake(kind: CaptureFacts['kind'], complain: Complain, options: IntakeOptions = {}): Intake {
   const facts = createFacts(options.labels)
   let batches: Batch[] = []
+  const hand = options.early ?? ((one: Batch) => void batches.push(one))
   let dueAt = Number.NEGATIVE_INFINITY
   let messages = 0
 
@@ -91,15 +96,14 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
     },
     icmp: (error) => correlator.icmp(error),
     said: () => correlator.said(),
-    // A step back by more than the input's disorder is a clock that was set.
-    isDue: (at) => at >= dueAt || at < dueAt - 3 * TICK_US,
+    isDue: (at) => at >= dueAt || at < dueAt - STEP_BACK_US,
     tick(at) {
       dueAt = at + TICK_US
       messages = 0
       const { news, closed } = reader.streams(false)
       takeStreams(news, closed)
       const conversations = correlator.released(at)
-      if (conversations.length + closed.length > 0) batches.push(batch(conversations, [], closed, false))
+      if (conversations.length + closed.length > 0) hand(batch(conversations, [], closed, false))
     },
   }
   const reader = kind === 'text' ? textReader(taker, complain) : captureReader(taker, complain)

@@ -7,6 +7,19 @@ export interface Judged {
   readonly subjects: number
 }
 
+/** Subjects up to which the usual verdicts are one object each: every rule says one on every conversation. */
+const USUAL_SUBJECTS = 16
+const usualOf = (verdict: RuleVerdict): readonly Judged[] =>
+  Array.from({ length: USUAL_SUBJECTS + 1 }, (_, subjects) => ({ verdict, reason: undefined, subjects }))
+const CLEAR = usualOf('clear')
+const NOT_APPLICABLE = usualOf('not-applicable')
+
+export function judgedAs(verdict: RuleVerdict, reason: InsufficientReason | undefined, subjects: number): Judged {
+  if (subjects <= USUAL_SUBJECTS && verdict === 'clear') return CLEAR[subjects]!
+  if (subjects <= USUAL_SUBJECTS && verdict === 'not-applicable') return NOT_APPLICABLE[subjects]!
+  return { verdict, reason, subjects }
+}
+
 /** By the rule's place in the list; undefined where the conversation holds nothing it examines. */
 export type Verdicts = readonly (Judged | undefined)[]
 

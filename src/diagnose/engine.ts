@@ -1,3 +1,4 @@
+import { shed } from '../decode/sip/message.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
 import type { Finding, RuleCoverage } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
@@ -67,6 +68,8 @@ export function createDiagnosis(
       const waits = final && undecided.size < UNDECIDED_CAP && mayLearn(judgement, capture)
       if (waits) undecided.set(key, conversation)
       enter(key, judgement, final && !waits)
+      // The rules have read every header; a batch of hundreds would hold them all until its end.
+      if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
     }
     for (const event of logs) enter(`log:${++logged}`, judge.log(event, context), true)
   }

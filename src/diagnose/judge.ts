@@ -4,7 +4,7 @@ import type { Complain } from '../model/flaw.ts'
 import type { LogEvent } from '../model/packet.ts'
 import { relate } from './causes.ts'
 import { type Contribution, contributionOf, type Owner } from './contribution.ts'
-import { isWorse, type Judged, type Verdicts } from './coverage.ts'
+import { isWorse, type Judged, judgedAs, type Verdicts } from './coverage.ts'
 import { createFingerprints } from './fingerprint.ts'
 import type { AnyRule, Fault, RuleContext, SubjectKind, Subjects, Verdict } from './rule.ts'
 import { createSubjects, subjectKindsOf } from './subjects.ts'
@@ -124,7 +124,7 @@ function run(
     verdict = said
     reason = said === 'insufficient-evidence' ? unproven : undefined
   }
-  return { verdict, reason, subjects: subjects.length }
+  return judgedAs(verdict, reason, subjects.length)
 }
 
 /** The first reason why something could not be judged. */
