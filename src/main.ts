@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { createServer as createTcpServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { sql } from 'kysely'
 import { type Logger, pino } from 'pino'
 import { type Auth, createAuth, ensureLocalWorkspace } from './accounts/auth.ts'
 import { createOperator, type Operator } from './app/admin.ts'
@@ -170,7 +169,7 @@ export async function startService(
     auth: auth.handler,
     publicUrl,
     log,
-    ready: () => answers(store),
+    ready: () => store.healthy(),
   })
   const { url } = await server.listen(settings.HOST, port)
   return {
@@ -190,13 +189,6 @@ export async function startService(
     },
   }
 }
-
-/** Whether the database answers. */
-const answers = (store: Store): Promise<boolean> =>
-  sql`select 1`.execute(store.db).then(
-    () => true,
-    () => false,
-  )
 
 /** A port that was free a moment ago, so that the public address is known before anything is built. */
 function freePort(host: string): Promise<number> {

@@ -1,7 +1,6 @@
 import type { Analysis, AnalysisFilter, FindingFilter, FoundFinding, StoredEvent } from '../model/analysis.ts'
 import type { CallRecord, StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
-import type { Policy } from '../model/options.ts'
 import type { Page, Slice } from '../model/page.ts'
 import type { Micros } from '../model/time.ts'
 import type { ApiKey, Role, Workspace } from '../model/workspace.ts'
@@ -66,8 +65,6 @@ export interface App {
   revokeKey(caller: KnownCaller, keyId: string): Promise<ApiKey>
   /** Calls back once when that key is revoked, on whatever node; the result stops listening. */
   onKeyRevoked(keyId: string, callback: () => void): () => void
-
-  workspacePolicy(caller: KnownCaller): Promise<Policy>
 }
 
 export interface Credentials {

@@ -17,11 +17,12 @@ import {
 import { callsByNumber, callsPage } from '../store/calls.ts'
 import { appendEvents } from '../store/events.ts'
 import { findingById, findingsOf, findingsPage } from '../store/findings.ts'
+import { discardInput } from '../store/inputs.ts'
 import { insertKey, keyIsRevoked, keysOf, revokeKey } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
 import { giveBack } from '../store/record.ts'
 import { streamsByNumber, streamsPage } from '../store/streams.ts'
-import { workspacePolicy } from '../store/workspaces.ts'
+import { isUuid } from '../store/values.ts'
 import type { App, KnownCaller } from './app.ts'
 import type { Hub } from './hub.ts'
 import { admit, identify, mayChange, UPGRADE } from './identity.ts'
@@ -45,8 +46,6 @@ export interface AppParts {
   readonly maxRunning: number
   readonly nodeId: string
 }
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /** A stage of an analysis that was cancelled: what had not ended never will. */
 const stopped = (stage: StageState): StageState =>
@@ -78,7 +77,7 @@ export function createApp(parts: AppParts): App {
 
   /** The analysis, or `not_found` in the same words for elsewhere and nowhere. */
   const owned = async (caller: KnownCaller, id: string): Promise<Analysis> => {
-    const analysis = UUID.test(id) ? await analysisById(db, caller.workspace.id, id) : undefined
+    const analysis = await analysisById(db, caller.workspace.id, id)
     if (analysis === undefined) throw new Refusal('not_found', 'There is no analysis with this id in your workspace.')
     return analysis
   }
@@ -129,17 +128,20 @@ export function createApp(parts: AppParts): App {
     async cancel(caller, analysisId) {
       mayChange(caller)
       await owned(caller, analysisId)
-      await db.transaction().execute(async (trx) => {
+      const cancelled = await db.transaction().execute(async (trx) => {
         // With the row locked nobody appends meanwhile; once it has ended, whoever runs it is fenced out.
         const row = await lockAnalysis(trx, analysisId)
-        if (row === undefined || isOver(row.status)) return
+        if (row === undefined || isOver(row.status)) return undefined
         const event = { at: now(), event: { kind: 'analysis-cancelled' } } as const
         await appendEvents(trx, analysisId, row.attempt, row.lastSeq + 1, [event])
         await finishAnalysis(trx, analysisId, row.attempt, { status: 'cancelled', stages: row.stages.map(stopped) })
         if (row.status === 'queued') await giveBack(trx, row.workspaceId, row.id)
+        await discardInput(trx, row.workspaceId, row.id)
+        return row
       })
       runner.drop(analysisId)
       hub.tell('analysis', analysisId)
+      if (cancelled) await parts.inputs.discard(cancelled)
       return owned(caller, analysisId)
     },
 
@@ -160,15 +162,14 @@ export function createApp(parts: AppParts): App {
 
     async receiveUpload(caller, uploadId, bytes, analysed) {
       mayChange(caller)
-      if (!UUID.test(uploadId)) throw new Refusal('not_found', 'There is no upload with this id in your workspace.')
       return uploads.receive(caller.workspace.id, uploadId, bytes, analysed)
     },
 
-    analysis: async (caller, id) => (UUID.test(id) ? analysisById(db, caller.workspace.id, id) : undefined),
+    analysis: (caller, id) => analysisById(db, caller.workspace.id, id),
     analyses: (caller, page) => analysesPage(db, caller.workspace.id, page.filter, page.first, page.after),
 
     async analysisFindings(caller, analysisId) {
-      const findings = UUID.test(analysisId) ? await findingsOf(db, caller.workspace.id, analysisId) : []
+      const findings = await findingsOf(db, caller.workspace.id, analysisId)
       // Only where there are none can it be nowhere, or elsewhere.
       if (findings.length === 0) await owned(caller, analysisId)
       return findings
@@ -190,8 +191,7 @@ export function createApp(parts: AppParts): App {
       return streamsByNumber(db, analysisId, numbers)
     },
     findings: (caller, page) => findingsPage(db, caller.workspace.id, page.filter, page.first, page.after),
-    finding: async (caller, analysisId, findingId) =>
-      UUID.test(analysisId) ? findingById(db, caller.workspace.id, analysisId, findingId) : undefined,
+    finding: (caller, analysisId, findingId) => findingById(db, caller.workspace.id, analysisId, findingId),
 
     async *watch(caller, analysisId, after, signal) {
       await owned(caller, analysisId)
@@ -221,7 +221,7 @@ export function createApp(parts: AppParts): App {
 
     async revokeKey(caller, keyId) {
       mayChange(caller)
-      if (!UUID.test(keyId))
+      if (!isUuid(keyId))
         throw new Refusal('invalid_input', '`key_id` must be the UUID of a key, as the list of keys shows it.', {
           issues: [{ path: ['key_id'], message: 'not a UUID' }],
         })
@@ -234,15 +234,16 @@ export function createApp(parts: AppParts): App {
     onKeyRevoked(keyId, callback) {
       // A wake may also mean that news was missed: look before believing it.
       const stop = hub.on(keyId, () => {
-        void keyIsRevoked(db, keyId).then((revoked) => {
-          if (!revoked) return
-          stop()
-          callback()
-        })
+        keyIsRevoked(db, keyId).then(
+          (revoked) => {
+            if (!revoked) return
+            stop()
+            callback()
+          },
+          (err: unknown) => parts.log.error({ err, keyId }, 'whether a key was revoked could not be asked'),
+        )
       })
       return stop
     },
-
-    workspacePolicy: (caller) => workspacePolicy(db, caller.workspace.id),
   }
 }

@@ -10,7 +10,7 @@ import { analysisRow, claimAnalysis, releaseLease, renewLease } from '../store/a
 import type { StoredAnalysis } from '../store/analysis-row.ts'
 import { eventsAfter } from '../store/events.ts'
 import type { Store } from '../store/open.ts'
-import type { Record } from '../store/record.ts'
+import type { Recording } from '../store/record.ts'
 import { WorkerLost, type WorkerPool } from '../worker/pool.ts'
 import { EventLog } from './event-log.ts'
 import type { Hub } from './hub.ts'
@@ -208,6 +208,8 @@ class Attempt {
     const model = await this.#llmFindings(row, report, transcript)
     const findings = mergeRanked(report.findings, model.findings)
     await this.#written()
+    // A write that failed while nobody waited has stopped this attempt: the end must not stand in the log without it.
+    this.#abort.signal.throwIfAborted()
     const summary = model.failure === undefined ? report.summary : `${report.summary} ${model.failure}`
     return this.#settle(
       findings,
@@ -312,7 +314,7 @@ class Attempt {
   }
 
   /** Writes one entry and tells; throws `Fenced` when this attempt no longer holds the analysis. */
-  async #record(entry: Entry, end: Record['end']): Promise<StoredAnalysis | undefined> {
+  async #record(entry: Entry, end: Recording['end']): Promise<StoredAnalysis | undefined> {
     const [analysisId, workspaceId, attempt] = [this.#id, this.#workspaceId, this.#attempt]
     const { held, analysis } = await this.#parts.store.operate('record', {
       analysisId,
@@ -330,7 +332,7 @@ class Attempt {
   async #settle(
     findings: readonly Finding[] | undefined,
     terminal: StoredEvent['event'],
-    end: Record['end'],
+    end: Recording['end'],
   ): Promise<StoredAnalysis | undefined> {
     const pending = this.#pending
     this.#pending = []

@@ -11,7 +11,7 @@ import { putStreams } from './streams.ts'
 import { Undone } from './undone.ts'
 import { returnUnit } from './usage.ts'
 
-export interface Record {
+export interface Recording {
   readonly analysisId: string
   readonly workspaceId: string
   readonly attempt: number
@@ -29,7 +29,7 @@ export type Recorded = { readonly held: boolean; readonly analysis: StoredAnalys
  */
 export async function recordEntry(
   trx: Db,
-  { analysisId, workspaceId, attempt, entry, end }: Record,
+  { analysisId, workspaceId, attempt, entry, end }: Recording,
 ): Promise<Recorded> {
   const { events, findings, removedFindings, calls, streams, stages, firstSeq } = entry
   const held =

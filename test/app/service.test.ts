@@ -5,6 +5,8 @@ import { describeEachDatabase } from '../support/database.ts'
 import { startService, type TestService } from '../support/service.ts'
 import { privateAddressTrace } from '../support/traces.ts'
 
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
 const NEVER = new AbortController().signal
 
 describeEachDatabase('the app', (open) => {
@@ -198,6 +200,10 @@ describeEachDatabase('the app', (open) => {
     expect((await service.app.cancel(caller, analysis.id)).status).toBe('cancelled')
     expect((await watching).at(-1)?.event.kind).toBe('analysis-cancelled')
     expect((await service.app.cancel(caller, analysis.id)).status).toBe('cancelled')
+    // Its input goes with it: the upload can be neither filled nor analysed any more.
+    await expect(service.app.receiveUpload(caller, upload.id, nothing(), 'afterwards')).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 
   test('another workspace finds nothing anywhere', async () => {
