@@ -20,7 +20,7 @@ import { openQueue, scheduleHousekeeping, workAnalyses } from './jobs/queue.ts'
 import { createLlmStage } from './llm/stage.ts'
 import { createMail } from './mail/smtp.ts'
 import { createServer } from './server/server.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { llmSettings, readSettings, type Settings } from './settings.ts'
 import { releaseAllLeases } from './store/analyses.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -116,14 +116,7 @@ export async function startService(
       uploadIdleMs: settings.UPLOAD_IDLE_MS,
     },
   )
-  const llm = createLlmStage({
-    apiKey: settings.OPENAI_API_KEY,
-    baseUrl: settings.OPENAI_BASE_URL,
-    model: settings.LLM_MODEL,
-    deadlineMs: settings.LLM_DEADLINE_MS,
-    idleMs: settings.LLM_IDLE_MS,
-    inputTokens: settings.LLM_INPUT_TOKENS,
-  })
+  const llm = createLlmStage(llmSettings(settings))
   const nodeId = randomUUID()
   const runner = createRunner({
     store,

@@ -115,3 +115,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (faults.length > 0) throw new Error(`Unusable settings. ${faults.join('; ')}`)
   return settings as Settings
 }
+
+/** The language model's share of them: what both the service and the command line hand to the LLM stage. */
+export const llmSettings = (settings: Settings) => ({
+  apiKey: settings.OPENAI_API_KEY,
+  baseUrl: settings.OPENAI_BASE_URL,
+  model: settings.LLM_MODEL,
+  deadlineMs: settings.LLM_DEADLINE_MS,
+  idleMs: settings.LLM_IDLE_MS,
+  inputTokens: settings.LLM_INPUT_TOKENS,
+})

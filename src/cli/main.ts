@@ -121,20 +121,13 @@ async function readPolicy(path: string): Promise<Policy> {
 
 /** Loaded only when asked for: the client of the language model would double the time to start. */
 async function modelStage(): Promise<LlmStage> {
-  const [{ createLlmStage }, { readSettings }] = await Promise.all([
+  const [{ createLlmStage }, { llmSettings, readSettings }] = await Promise.all([
     import('../llm/stage.ts'),
     import('../settings.ts'),
   ])
   try {
     const settings = readSettings(process.env)
-    const stage = createLlmStage({
-      apiKey: settings.OPENAI_API_KEY,
-      baseUrl: settings.OPENAI_BASE_URL,
-      model: settings.LLM_MODEL,
-      deadlineMs: settings.LLM_DEADLINE_MS,
-      idleMs: settings.LLM_IDLE_MS,
-      inputTokens: settings.LLM_INPUT_TOKENS,
-    })
+    const stage = createLlmStage(llmSettings(settings))
     if (stage !== undefined) return stage
   } catch (error) {
     throw new Unusable(reasonOf(error))
