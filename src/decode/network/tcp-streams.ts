@@ -29,8 +29,11 @@ interface Flow {
   lastFrame: number
 }
 
-/** One SIP message found in a stream; `whole` is false when the rest of it is missing. Bounds are into `bytes`. */
-export type OnStreamMessage = (bytes: Uint8Array, start: number, end: number, whole: boolean) => void
+/**
+ * One SIP message found in a stream; `whole` is false when the rest of it is missing. Bounds are into `bytes`; `packet` is
+ * the one that completed it.
+ */
+export type OnStreamMessage = (packet: Packet, bytes: Uint8Array, start: number, end: number, whole: boolean) => void
 
 export interface TcpStreams {
   /** Takes the segment in `packet` and calls back for each SIP message that it completes (RFC 3261 §18.3). */
@@ -84,11 +87,11 @@ export function createTcpStreams(onMessage: OnStreamMessage, complain: Complain)
     partial(packet, why)
     const { pending, pendingLength } = flow
     clear(flow)
-    onMessage(pending, 0, pendingLength, false)
+    onMessage(packet, pending, 0, pendingLength, false)
   }
 
   /** Reads messages off `bytes`; returns where the unfinished rest begins. */
-  const readMessages = (bytes: Uint8Array, start: number, end: number): number => {
+  const readMessages = (packet: Packet, bytes: Uint8Array, start: number, end: number): number => {
     let at = start
     while (at < end) {
       if (!looksLikeSip(bytes, at, end)) {
@@ -99,7 +102,7 @@ export function createTcpStreams(onMessage: OnStreamMessage, complain: Complain)
       }
       const length = sipLength(bytes.subarray(at, end), 0, end - at)
       if (length === undefined) return at
-      onMessage(bytes, at, at + length, true)
+      onMessage(packet, bytes, at, at + length, true)
       at += length
     }
     return at
@@ -108,7 +111,7 @@ export function createTcpStreams(onMessage: OnStreamMessage, complain: Complain)
   const accept = (flow: Flow, packet: Packet, bytes: Uint8Array, start: number, end: number): void => {
     flow.next = (flow.next + end - start) >>> 0
     if (flow.pendingLength === 0) {
-      const rest = readMessages(bytes, start, end)
+      const rest = readMessages(packet, bytes, start, end)
       if (rest < end) keepPending(flow, bytes, rest, end)
       return
     }
@@ -118,7 +121,7 @@ export function createTcpStreams(onMessage: OnStreamMessage, complain: Complain)
       return
     }
     const { pending, pendingLength } = flow
-    const rest = readMessages(pending, 0, pendingLength)
+    const rest = readMessages(packet, pending, 0, pendingLength)
     if (rest === 0) return
     clear(flow)
     if (rest < pendingLength) keepPending(flow, pending, rest, pendingLength)

@@ -1,0 +1,41 @@
+import type { Transport } from '../model/endpoint.ts'
+import type { Complain } from '../model/flaw.ts'
+import type { SipMessage } from '../model/message.ts'
+import { createEndpoints } from './network/address.ts'
+import type { Packet } from './network/packet.ts'
+import { decodeSip } from './sip/message.ts'
+import { textOfBytes } from './sip/wire.ts'
+
+/** Where the SIP messages of packets are decoded and numbered, whatever carried them. */
+export interface MessageWriter {
+  /** The message in these bytes, which `packet` completed; `whole` is false when the rest of it is missing. */
+  write(packet: Packet, bytes: Uint8Array, start: number, end: number, transport: Transport, whole: boolean): void
+  /** Messages so far. */
+  count(): number
+}
+
+export function createMessageWriter(sink: (message: SipMessage) => void, complain: Complain): MessageWriter {
+  const endpoints = createEndpoints()
+  let messages = 0
+  return {
+    write(packet, bytes, start, end, transport, whole) {
+      const message = decodeSip(
+        textOfBytes(bytes, start, end),
+        {
+          number: messages + 1,
+          at: packet.at,
+          origin: { kind: 'frame', number: packet.frame },
+          source: endpoints.source(packet),
+          destination: endpoints.destination(packet),
+          transport,
+          complete: whole,
+        },
+        complain,
+      )
+      if (message === undefined) return
+      messages++
+      sink(message)
+    },
+    count: () => messages,
+  }
+}
