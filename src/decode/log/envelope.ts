@@ -15,11 +15,25 @@ export interface LogEnvelope {
   readonly packetBytes?: true
 }
 
+/** A line that stands for lines of a message: a field of a tree or record, several that were written as one. */
+export interface Rewritten {
+  /** In order; the first may be a start line, an empty one stands between headers and body. */
+  readonly stands: readonly string[]
+}
+
+/**
+ * What a format says of a line: an envelope, which begins the message that follows; `claimed` when the line belongs to the
+ * format, says nothing and ends a message; `skipped` when it stands in the middle of one; lines of a message in its place.
+ */
+export type EnvelopeStep = LogEnvelope | 'claimed' | 'skipped' | Rewritten
+
 /** Reads the envelopes of one log format, line by line. */
 export interface EnvelopeReader {
-  /** An envelope when the line is one; `claimed` when the line belongs to the format and says nothing; else undefined. */
-  read(line: string): LogEnvelope | 'claimed' | undefined
+  /** Undefined when the line is none of this format's. Lines number from 1. */
+  read(line: string, number: number): EnvelopeStep | undefined
 }
+
+export const isRewritten = (step: EnvelopeStep): step is Rewritten => typeof step === 'object' && 'stands' in step
 
 /** One text format: a file in this folder, listed in `formats.ts`. */
 export interface LogFormat {

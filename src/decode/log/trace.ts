@@ -5,7 +5,7 @@ import type { Micros } from '../../model/time.ts'
 import { isKnownHeader } from '../sip/header-names.ts'
 import { decodeSip } from '../sip/message.ts'
 import { cleanLines } from './clean.ts'
-import type { LogEnvelope } from './envelope.ts'
+import { isRewritten, type LogEnvelope, type Rewritten } from './envelope.ts'
 import { isLogLine, MAX_EVENT_CHARS, topicOf } from './events.ts'
 import { FORMATS } from './formats.ts'
 import type { Line } from './lines.ts'
@@ -136,16 +136,29 @@ export class TraceReader {
 
   #readEnvelope(line: string, number: number): boolean {
     for (const { name, reader } of this.#readers) {
-      const found = reader.read(line)
+      const found = reader.read(line, number)
       if (found === undefined) continue
-      this.#finish(true)
+      if (typeof found === 'object' && isRewritten(found)) {
+        this.#readRewritten(found, number)
+        return true
+      }
       this.counts.log++
+      if (found === 'skipped') return true
+      this.#finish(true)
       if (found === 'claimed') return true
       this.#envelope = { envelope: found, format: name, age: 0 }
       if (found.messageAt !== undefined && found.messageAt < line.length) this.#readStart(line, found.messageAt, number)
       return true
     }
     return false
+  }
+
+  #readRewritten({ stands }: Rewritten, number: number) {
+    for (const text of stands) {
+      if (this.#readStart(text, 0, number)) continue
+      if (this.#pending?.open.take(text, number) === 'taken') this.counts.sip++
+      else this.counts.log++
+    }
   }
 
   #readStart(line: string, from: number, number: number): boolean {
