@@ -52,6 +52,10 @@ function decode(file: string): string {
       icmpError() {},
       rtp: streams.rtp,
       rtcp: streams.rtcp,
+      stun() {},
+      dtls() {},
+      tls() {},
+      t38() {},
     },
     complain,
   )

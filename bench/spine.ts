@@ -53,7 +53,16 @@ const MEASURES: Readonly<Record<string, (file: string) => Readonly<Record<string
     return {}
   },
   decode(file) {
-    const sink = { message: silent, icmpError: silent, rtp: silent, rtcp: silent }
+    const sink = {
+      message: silent,
+      icmpError: silent,
+      rtp: silent,
+      rtcp: silent,
+      stun: silent,
+      dtls: silent,
+      tls: silent,
+      t38: silent,
+    }
     const decoder = createCaptureDecoder(sink, silent)
     readThrough(file, decoder.push)
     decoder.end()
@@ -67,6 +76,7 @@ const MEASURES: Readonly<Record<string, (file: string) => Readonly<Record<string
     if (last?.kind !== 'verdict') throw new Error('the analysis gave no verdict')
     return { messages: last.report.input.messages, calls: last.report.input.calls }
   },
+  first: (file) => ({ sent: firstFindingAt(file) ?? Number.POSITIVE_INFINITY }),
 }
 
 /** Microseconds that the rules take for one conversation, once warm: all of them, and the dearest. */

@@ -117,6 +117,7 @@ function kindOf(head: Uint8Array): CaptureFacts['kind'] {
   switch (kind) {
     case 'pcap':
     case 'pcapng':
+    case 'netmon':
       return 'capture'
     case 'text': {
       const foreign = foreignFormat(head)
@@ -177,7 +178,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
     return true
   }
 
-  const inputOf = (source: Intake, { kind, messages, firstAt, lastAt }: CaptureFacts): InputSummary => ({
+  const inputOf = (source: Intake, { kind, messages, traffic, firstAt, lastAt }: CaptureFacts): InputSummary => ({
     kind,
     format: source.format(),
     bytes,
@@ -187,12 +188,15 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
     firstAt,
     lastAt,
     flaws: ledger.flaws(),
+    lines: source.lines(),
+    traffic: kind === 'text' ? undefined : traffic,
   })
 
   return {
     open(kind: CaptureFacts['kind']): Intake {
       intake = createIntake(kind, ledger.complain, {
         labels: options.endpoints,
+        keyLog: options.keyLog,
         onMessage: options.transcriptChars ? transcript.add : undefined,
         early(batch) {
           for (const event of eventsOf(batch)) early.push(event)

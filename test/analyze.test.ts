@@ -132,11 +132,12 @@ describe('the verdict', () => {
   test('a capture without SIP is an answer', () => {
     const { input, metrics } = report(ladder`0 10.0.0.5:1000 > 10.0.0.9:2000 rtp PCMU 2`)
     expect(input).toMatchObject({ messages: 0, calls: 0, packets: 2 })
+    expect(input.traffic).toEqual([{ protocol: 'not recognised', packets: 2 }])
     expect(metrics).toBeUndefined()
   })
 
   test('another capture format is refused by its name, other binary data as such, however it is cut', () => {
-    const netmon = Buffer.concat([Buffer.from('GMBU\0\x02\x01\0', 'latin1'), ladder`10.0.0.5 > 10.0.0.9 INVITE`.bytes])
+    const snoop = Buffer.concat([Buffer.from('snoop\0\0\0', 'latin1'), ladder`10.0.0.5 > 10.0.0.9 INVITE`.bytes])
     const unknown = Buffer.concat([new Uint8Array(600), ladder`10.0.0.5 > 10.0.0.9 INVITE`.bytes])
     const refusalOf = (bytes: Uint8Array, size: number) => {
       const analyzer = createAnalyzer(options)
@@ -149,9 +150,9 @@ describe('the verdict', () => {
       return undefined
     }
     for (const size of [1, 100, 10_000]) {
-      expect(refusalOf(netmon, size)).toMatchObject({
+      expect(refusalOf(snoop, size)).toMatchObject({
         code: 'invalid_input',
-        message: expect.stringContaining('Microsoft Network Monitor'),
+        message: expect.stringContaining('Solaris snoop'),
       })
       expect(refusalOf(unknown, size)).toMatchObject({
         code: 'invalid_input',

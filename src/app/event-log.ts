@@ -90,11 +90,11 @@ export class EventLog {
             findingId: id,
             because: 'not found when the analysis was run again',
           })
-          draft.removedFindings.push(id)
+          draft.remove(id)
         } else if (!sameJson(now.finding, old))
           draft.events.push({ kind: 'finding-updated', ...now, because: 'the analysis was run again' })
       }
-      draft.findings.push(...ranked.values())
+      for (const row of ranked.values()) draft.put(row)
     } else {
       for (const stage of this.#stages.values())
         if (stage.status === 'running') this.#setStage(stage.name, { ...stage, status: 'failed' })
@@ -137,12 +137,12 @@ export class EventLog {
       case 'finding-added':
       case 'finding-updated':
         if (this.#inherited.has(event.finding.id)) return
-        draft.findings.push({ finding: event.finding, rank: event.rank })
+        draft.put({ finding: event.finding, rank: event.rank })
         draft.events.push(event)
         return
       case 'finding-withdrawn':
         if (this.#inherited.has(event.findingId)) return
-        draft.removedFindings.push(event.findingId)
+        draft.remove(event.findingId)
         draft.events.push(event)
         return
       case 'transcript':
@@ -167,9 +167,7 @@ export class EventLog {
     const at = this.#now()
     const firstSeq = this.#seq + 1
     const events = draft.events.map((event): StoredEvent => ({ seq: ++this.#seq, at, event }))
-    // Of several states of one finding in a batch the last counts.
-    const findings = [...new Map(draft.findings.map((row) => [row.finding.id, row])).values()]
-    const removedFindings = draft.removedFindings.filter((id) => !findings.some((row) => row.finding.id === id))
+    const [findings, removedFindings] = [[...draft.findings.values()], [...draft.removedFindings]]
     const [calls, streams] = [[...draft.calls.values()], [...draft.streams.values()]]
     const stages = this.#stagesChanged ? this.stages : undefined
     this.#stagesChanged = false
@@ -179,13 +177,26 @@ export class EventLog {
   }
 }
 
+type RankedFinding = { readonly finding: Finding; readonly rank: number }
+
 class Draft {
   readonly events: StoredEvent['event'][] = []
   readonly progress = new Map<StageName, Extract<AnalysisEvent, { kind: 'stage-progress' }>>()
-  readonly findings: { finding: Finding; rank: number }[] = []
-  readonly removedFindings: string[] = []
+  /** Of several states of one finding in a batch the last counts: it is in one of these. */
+  readonly findings = new Map<string, RankedFinding>()
+  readonly removedFindings = new Set<string>()
   readonly calls = new Map<number, CallRecord>()
   readonly streams = new Map<number, StreamRecord>()
+
+  put(row: RankedFinding): void {
+    this.removedFindings.delete(row.finding.id)
+    this.findings.set(row.finding.id, row)
+  }
+
+  remove(id: string): void {
+    this.findings.delete(id)
+    this.removedFindings.add(id)
+  }
 
   /** Of the progress in one batch only each stage's last is worth a row. */
   flushProgress(): void {

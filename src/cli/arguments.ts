@@ -21,6 +21,8 @@ export interface AnalyzeCommand {
   readonly issue: string | undefined
   readonly endpoints: readonly string[] | undefined
   readonly policyFile: string | undefined
+  /** Secrets of TLS connections, as SSLKEYLOGFILE holds them. */
+  readonly keyLogFile: string | undefined
   readonly failOn: Severity | undefined
   readonly llm: boolean
 }
@@ -35,6 +37,8 @@ A file named - is standard input.
   --issue TEXT        the symptom, such as one-way-audio: ranks what explains it first
   --endpoints A,B     labels for the SIP endpoints, in order of appearance
   --policy FILE       JSON with what the trace cannot say: own networks, sites, SRTP required ...
+  --key-log FILE      TLS secrets (SSLKEYLOGFILE format) to decrypt SIP over TLS in captures; those in a pcapng
+                      are used without being asked for. They stay in this process
   --fail-on SEVERITY  exit with 1 when a finding is critical, high, medium or low, or worse
   --llm               add a language model's findings (OPENAI_API_KEY or OPENAI_BASE_URL, LLM_MODEL)
   -h, --help          this text
@@ -48,6 +52,7 @@ const OPTIONS = {
   issue: { type: 'string' },
   endpoints: { type: 'string' },
   policy: { type: 'string' },
+  'key-log': { type: 'string' },
   'fail-on': { type: 'string' },
   llm: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -92,6 +97,7 @@ function analyzeCommand(values: Values, files: readonly string[]): Command {
     issue: values.issue,
     endpoints,
     policyFile: values.policy,
+    keyLogFile: values['key-log'],
     failOn,
     llm: values.llm ?? false,
   }

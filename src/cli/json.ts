@@ -65,6 +65,8 @@ const inputJson = (input: InputSummary) => ({
     example: example ?? null,
     where: where ?? null,
   })),
+  ...(input.lines === undefined ? {} : { lines: input.lines }),
+  ...(input.traffic === undefined ? {} : { traffic: input.traffic }),
 })
 
 const coverageJson = (report: Report) =>

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Analysed } from './analysis.ts'
 import { ladder } from './ladder.ts'
 import { oneLine, printable } from './printable.ts'
-import { callTitle, concerned, countsText, evidenceText, inputText } from './text.ts'
+import { callTitle, concerned, countsText, evidenceText, inputText, readText } from './text.ts'
 
 const LADDER_WIDTH = 100
 
@@ -13,6 +13,7 @@ export function markdownReport({ file, report, calls }: Analysed): string {
     `## ${escaped(file)}`,
     escaped(report.summary),
     `${escaped(inputText(report.input))}. Findings: ${countsText(report.severityCounts)}.`,
+    ...readText(report.input).map(escaped),
     ...report.findings.map((finding) => findingPart(finding, titles)),
     ...concerned(calls, report.findings).map(
       (call) => `### ${escaped(callTitle(call))}\n\n${fenced(ladder(call, LADDER_WIDTH))}`,

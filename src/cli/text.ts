@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
-import type { CallRecord, InputSummary } from '../model/events.ts'
+import type { CallRecord, InputSummary, LineCoverage } from '../model/events.ts'
 import { type Evidence, type Finding, SEVERITIES, type Severity, type SeverityCounts } from '../model/finding.ts'
+import { flawText } from '../model/flaw-text.ts'
+import type { TrafficCount } from '../model/traffic.ts'
 import type { Analysed } from './analysis.ts'
 import { ladder } from './ladder.ts'
 import { clipped, counted, oneLine, sizeText, wrapped } from './printable.ts'
@@ -28,7 +30,9 @@ const COLOURS: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
 export function textReport(analysed: Analysed, paper: Paper): string {
   const { file, report, calls } = analysed
   const parts = [
-    wrapped(`${oneLine(file)}: ${inputText(report.input)}`, '', paper.width),
+    [`${oneLine(file)}: ${inputText(report.input)}`, ...readText(report.input)]
+      .map((line) => wrapped(line, '', paper.width))
+      .join('\n'),
     wrapped(report.summary, '', paper.width),
     ...concerned(calls, report.findings).map((call) => callText(call, paper)),
     findingsText(report.findings, report.severityCounts, paper),
@@ -39,17 +43,35 @@ export function textReport(analysed: Analysed, paper: Paper): string {
 /** `raw SIP, 1.9 kB, 4 messages, 1 call`. */
 export function inputText(input: InputSummary): string {
   const packets = input.packets === undefined ? [] : [counted(input.packets, 'packet')]
-  const flaws = input.flaws.reduce((sum, { count }) => sum + count, 0)
   return [
     oneLine(input.format),
     sizeText(input.bytes),
     ...packets,
     counted(input.messages, 'SIP message'),
     counted(input.calls, 'call'),
-    ...(flaws === 0
-      ? []
-      : [`${counted(flaws, 'flaw')} in the input (${input.flaws.map(({ kind }) => kind).join(', ')})`]),
   ].join(', ')
+}
+
+/** What was made of the input: what packets carried, how the lines of a text were used, and what was wrong with it; nothing for a flawless capture. */
+export const readText = ({ lines, traffic = [], flaws }: InputSummary): readonly string[] => [
+  ...(traffic.length === 0 ? [] : [trafficText(traffic)]),
+  ...(lines === undefined ? [] : [linesText(lines)]),
+  ...flaws.filter(({ kind }) => kind !== 'text-line-not-understood').map((flaw) => oneLine(`${flawText(flaw)}.`)),
+]
+
+/** `Packets: 1,204 RTP, 12 RTCP, 40 SIP, 2 not recognised.` */
+const trafficText = (traffic: readonly TrafficCount[]): string =>
+  `Packets: ${traffic.map(({ protocol, packets }) => `${packets.toLocaleString('en-US')} ${protocol}`).join(', ')}.`
+
+/** `Read: 412 lines, 398 of SIP, 10 of log, 4 not understood (first: line 17 `foo`).` */
+function linesText({ total, sip, log, notUnderstood, firstNotUnderstood: [first] }: LineCoverage): string {
+  const where = first === undefined ? '' : ` (first: line ${first.number} \`${clipped(oneLine(first.text), 60)}\`)`
+  const parts = [
+    `${sip} of SIP`,
+    `${log} of log`,
+    ...(notUnderstood > 0 ? [`${notUnderstood} not understood${where}`] : []),
+  ]
+  return `Read: ${counted(total, 'line')}, ${parts.join(', ')}.`
 }
 
 /** The calls the findings speak of, in rank order, then the first ones. */

@@ -18,6 +18,12 @@ export const CAPS = {
   recentKeys: 50_000,
   /** User agents listed. */
   endpoints: 1_000,
+  /** Ways between two ports with STUN, by method; DTLS associations; T.38 streams. */
+  stunExchanges: 10_000,
+  dtlsAssociations: 10_000,
+  faxStreams: 10_000,
+  /** TLS connections. */
+  tlsHandshakes: 1_000,
 } as const
 
 export type Caps = { readonly [name in keyof typeof CAPS]: number }

@@ -13,7 +13,7 @@ import { createRecentKeys } from './recent-keys.ts'
 export interface Fates {
   /** It is over, evicted or the input has ended: nothing is added to it any more. */
   released(held: Held): void
-  /** An exchange of that key has become a call. */
+  /** An exchange that others were told of becomes a call: its key says nothing any more. */
   promoted(key: string, callId: string): void
 }
 
@@ -24,7 +24,8 @@ export interface Conversations {
   /** Releases what is over and has been quiet for its time. */
   sweep(now: Micros): void
   end(): void
-  /** Calls that are not released. */
+  /** Those that are not released, and the calls among them. */
+  open(): Iterable<Held>
   running(): Iterable<Held>
   /** Distinct Call-IDs with an INVITE, so far. */
   calls(): number
@@ -54,7 +55,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     if (byCallId.get(held.callId) === held) byCallId.delete(held.callId)
     if (held.kind === 'registration') {
       registrations.delete(idOf(held))
-      for (const { callId } of held.messages) registrationByCallId.delete(callId)
+      for (const message of held.messages) registrationByCallId.delete(dialogOf(message))
     }
     empty(held)
   }
@@ -76,7 +77,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   }
 
   const exchangeOf = (message: SipMessage): Held => {
-    const written = message.callId || (message.branch ?? '')
+    const written = message.callId || message.branch || (message.flow ?? '')
     const known = byCallId.get(written)
     if (known && !isQuiet(known, message.at)) return known
     if (known) release(known)
@@ -87,12 +88,12 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   }
 
   const registrationOf = (message: SipMessage): Held => {
-    const known = message.kind === 'response' ? registrationByCallId.get(message.callId) : undefined
+    const known = message.kind === 'response' ? registrationByCallId.get(dialogOf(message)) : undefined
     if (known) return known
     const aor = withoutParameters(addressOf(message, 'to') ?? '')
     const registrar =
       message.kind === 'request' ? withoutParameters(message.requestUri) : `sip:${parseUri(aor)?.host ?? ''}`
-    const callId = ownString(message.callId)
+    const callId = ownString(dialogOf(message))
     const held =
       registrations.get(`${aor}|${registrar}`) ?? newRegistration(callId, ownString(aor), ownString(registrar))
     if (registrationByCallId.get(callId) !== held) registrationByCallId.set(callId, held)
@@ -107,7 +108,8 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   }
 
   const promote = (held: Held): void => {
-    if (held.messages.length > 0) fates.promoted(held.key, held.callId)
+    if (held.shown) fates.promoted(held.key, held.callId)
+    held.shown = false
     held.number = ++numbers
     held.kind = 'call'
     held.key = recent.keyFor('call', held.callId)
@@ -147,10 +149,14 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
       const all = [...going, ...over, ...settled]
       for (const held of all.sort((a, b) => lastNumber(a) - lastNumber(b))) release(held)
     },
+    open: () => [...going, ...over, ...settled],
     running: () => [...going, ...over, ...settled].filter(({ kind }) => kind === 'call'),
     calls: () => calls,
   }
 }
+
+/** The Call-ID, or what tells a message without one apart. */
+const dialogOf = ({ callId, flow }: SipMessage): string => callId || (flow ?? '')
 
 /** Names a conversation among those of its kind. */
 const idOf = ({ kind, callId, aor, registrar }: Held): string =>

@@ -1,4 +1,3 @@
-import { shed } from '../decode/sip/message.ts'
 import type { Conversation } from '../model/call.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
@@ -9,13 +8,13 @@ import { CAPS, type Caps } from './caps.ts'
 import { createConversations } from './conversations.ts'
 import { emptied, type Held, isQuiet, snapshotOf } from './held.ts'
 import { createStreamOwners } from './stream-owners.ts'
-import { createWays } from './ways.ts'
+import { createWays, type Ways } from './ways.ts'
 
 /**
  * Snapshots of what goes on that are made at one time: so many, and one more for each so many messages. A call in bulk is
  * looked at when it is over; while it goes on, a share of all shows what kinds of fault there are. Chosen by us.
  */
-const SHOWN_AT_LEAST = 4
+const SHOWN_AT_LEAST = 2
 const MESSAGES_PER_SHOWN = 128
 
 /**
@@ -51,7 +50,8 @@ export function createCorrelator(
   /** Changed since `changed` was last asked, and left over from before. */
   const fresh = new Set<Held>()
   const waiting = new Set<Held>()
-  const ways = createWays(caps.ways)
+  /** Written down from the first ICMP error on: most captures hold none. */
+  let ways: Ways | undefined
   let gone: Conversation[] = []
   /** Exchanges that turned out to be calls. */
   let turned: Conversation[] = []
@@ -73,6 +73,14 @@ export function createCorrelator(
     promoted: (key, callId) => void turned.push(emptied(key, callId)),
   })
 
+  /** The ways of what is known by now, as if they had been written down from the beginning. */
+  const waysSoFar = (): Ways => {
+    const made = createWays(caps.ways)
+    const said = [...conversations.open()].flatMap((held) => held.messages.map((message) => ({ message, held })))
+    for (const { message, held } of said.sort((a, b) => a.message.number - b.message.number)) use(made, message, held)
+    return made
+  }
+
   const taken = (): readonly Conversation[] => {
     const all = [...turned, ...gone]
     turned = []
@@ -88,13 +96,12 @@ export function createCorrelator(
       if (!held || held.released) return
       touch(held)
       if (held.kind === 'call') streams.announce(message, held)
-      shed(message)
-      const { source, destination } = message
-      if (source && destination) ways.use(source, destination, held)
+      if (ways) use(ways, message, held)
     },
     icmp(error) {
       const { source, destination, at } = error
       if (!source || !destination) return
+      ways ??= waysSoFar()
       const held = ways.last(source, destination) ?? streams.ownerOf({ source, destination, firstAt: at })
       if (!held || held.released || isQuiet(held, at)) return
       held.icmpErrors ??= []
@@ -122,6 +129,7 @@ export function createCorrelator(
         for (const held of set) {
           if (most-- <= 0) break
           set.delete(held)
+          held.shown = true
           shown.push(snapshotOf(held, now, false, latest))
         }
       }
@@ -147,4 +155,8 @@ export function createCorrelator(
   function orphans(final: boolean) {
     return { kind: 'orphan-streams', key: 'streams', streams: streams.orphans().map(latest), final } as const
   }
+}
+
+function use(ways: Ways, { source, destination }: SipMessage, held: Held): void {
+  if (source && destination) ways.use(source, destination, held)
 }

@@ -14,8 +14,35 @@ const BACKWARDS_US = MICROS_PER_SECOND
 /** Figures the decoder counts; of a capture the times of its first and last frame too, whatever is in them. */
 export type Counters = Pick<
   CaptureFacts,
-  'packets' | 'rtpPackets' | 'rtcpPackets' | 'tlsRecords' | 'firstAt' | 'lastAt'
+  | 'packets'
+  | 'rtpPackets'
+  | 'rtcpPackets'
+  | 'tlsRecords'
+  | 'droppedPackets'
+  | 'traffic'
+  | 'stunExchanges'
+  | 'dtlsAssociations'
+  | 'faxStreams'
+  | 'tls'
+  | 'firstAt'
+  | 'lastAt'
 >
+
+/** Those of an input without packets. */
+export const NO_PACKETS: Counters = {
+  packets: 0,
+  rtpPackets: 0,
+  rtcpPackets: 0,
+  tlsRecords: 0,
+  droppedPackets: 0,
+  traffic: [],
+  stunExchanges: [],
+  dtlsAssociations: [],
+  faxStreams: [],
+  tls: [],
+  firstAt: undefined,
+  lastAt: undefined,
+}
 
 /** Gathers what is known of the whole input. */
 export interface FactsKeeper {
@@ -53,11 +80,8 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
       rtpHosts.add(destination.address)
     },
     facts: (kind, counters, ended) => ({
+      ...counters,
       kind,
-      packets: counters.packets,
-      rtpPackets: counters.rtpPackets,
-      rtcpPackets: counters.rtcpPackets,
-      tlsRecords: counters.tlsRecords,
       messages,
       rtpHosts,
       endpoints: seen.list(),
@@ -97,6 +121,6 @@ function createEndpointList(labels: readonly string[]) {
 }
 
 function productOf(message: SipMessage): string | undefined {
-  const server = message.kind === 'response' ? firstValue(message, 'server', '') : undefined
-  return server ?? firstValue(message, 'user-agent', '')
+  const server = message.kind === 'response' ? firstValue(message, 'server') : undefined
+  return server ?? firstValue(message, 'user-agent')
 }

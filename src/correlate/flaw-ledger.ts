@@ -14,11 +14,11 @@ export interface FlawLedger {
 export function createFlawLedger(): FlawLedger {
   const entries = new Map<FlawKind, { count: number; example: string | undefined; where: Origin | undefined }>()
   return {
-    complain(kind, example, where) {
+    complain(kind, example, where, times = 1) {
       const entry = entries.get(kind)
-      if (!entry) entries.set(kind, { count: 1, example: example?.slice(0, EXAMPLE_MAX), where })
+      if (!entry) entries.set(kind, { count: times, example: example?.slice(0, EXAMPLE_MAX), where })
       else {
-        entry.count++
+        entry.count += times
         if (entry.example === undefined && example !== undefined) {
           entry.example = example.slice(0, EXAMPLE_MAX)
           entry.where = where

@@ -37,6 +37,8 @@ export interface Held {
   over: boolean
   /** Ended by a BYE, and all that was asked is answered and acknowledged: the quiet time is short. */
   settled: boolean
+  /** Somebody was told of it under its key. */
+  shown: boolean
   released: boolean
   /** Who calls whom, and the message that says so. */
   named: { readonly by: SipMessage; readonly from: string | undefined; readonly to: string | undefined } | undefined
@@ -65,6 +67,7 @@ export function newHeld(kind: Held['kind'], key: string, ids: Pick<Held, 'callId
     answered: false,
     over: kind === 'exchange',
     settled: false,
+    shown: false,
     released: false,
     named: undefined,
     list: undefined,

@@ -2,7 +2,8 @@ import { createCaptureDecoder } from '../decode/capture.ts'
 import type { Packet } from '../decode/network/packet.ts'
 import { createTextDecoder } from '../decode/text.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
-import type { StreamRecord } from '../model/events.ts'
+import type { MediaDescription } from '../model/description.ts'
+import type { LineCoverage, StreamRecord } from '../model/events.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError, LogEvent } from '../model/packet.ts'
@@ -11,8 +12,10 @@ import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { CAPS, type Caps } from './caps.ts'
 import { createCorrelator } from './correlator.ts'
-import { type Counters, createFacts } from './facts.ts'
+import { type Counters, createFacts, NO_PACKETS } from './facts.ts'
+import { createMediaPaths, trafficOf } from './media-paths.ts'
 import { createRtpStreams } from './rtp-streams.ts'
+import { createTlsHandshakes } from './tls-handshakes.ts'
 
 /** How often, in the time of the input and in messages, what is over is let go. Chosen by us. */
 const TICK_US = MICROS_PER_SECOND / 4
@@ -40,6 +43,8 @@ export interface Intake extends Stage<Uint8Array, Batch> {
   format(): string
   /** Undefined for text. */
   packets(): number | undefined
+  /** How the lines of a text were used; undefined for captures. */
+  lines(): LineCoverage | undefined
   /** Distinct Call-IDs with an INVITE. */
   calls(): number
 }
@@ -50,6 +55,8 @@ export interface IntakeOptions {
   /** Sees every message as it is decoded. */
   readonly onMessage?: ((message: SipMessage) => void) | undefined
   readonly caps?: Caps
+  /** Secrets of TLS connections, in the format of SSLKEYLOGFILE. */
+  readonly keyLog?: string | Uint8Array | undefined
   /** Takes all batches of a chunk but the last while it is still read: what it lets go of need not wait in memory. */
   readonly early?: (batch: Batch) => void
 }
@@ -63,6 +70,7 @@ interface Reader {
   latest(stream: RtpStream): RtpStream
   logs(): readonly LogEvent[]
   format(): string
+  lines(): LineCoverage | undefined
   packets(): number | undefined
   counters(): Counters
 }
@@ -106,8 +114,9 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
       if (conversations.length + closed.length > 0) hand(batch(conversations, [], closed, false))
     },
   }
-  const reader = kind === 'text' ? textReader(taker, complain) : captureReader(taker, complain)
-  const correlator = createCorrelator(complain, options.caps ?? CAPS, reader.latest)
+  const caps = options.caps ?? CAPS
+  const reader = kind === 'text' ? textReader(taker, complain) : captureReader(taker, complain, caps, options.keyLog)
+  const correlator = createCorrelator(complain, caps, reader.latest)
 
   const takeStreams = (...lists: readonly (readonly RtpStream[])[]): void => {
     for (const stream of lists.flat()) {
@@ -148,19 +157,21 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
       return taken(batch(correlator.end(factsNow(true).lastAt), reader.logs(), closed, true))
     },
     format: reader.format,
+    lines: reader.lines,
     packets: reader.packets,
     calls: () => correlator.calls(),
   }
 }
 
-function captureReader(taker: Taker, complain: Complain): Reader {
+function captureReader(taker: Taker, complain: Complain, caps: Caps, keyLog: IntakeOptions['keyLog']): Reader {
   const streams = createRtpStreams(complain)
+  const paths = createMediaPaths(complain, caps, streams.keyed)
   /** Some packet was RTP-like: only then does it matter where media was to go. */
   let heard = false
   const announce = ({ description }: SipMessage): void => {
     for (const media of description?.media ?? []) {
       const address = (media.connection ?? description?.connection)?.address
-      if (address !== undefined) streams.announce(address, media.port, media.codecs)
+      if (address !== undefined) streams.announce(address, media.port, media.codecs, isSecure(media))
     }
   }
   const message = (one: SipMessage): void => {
@@ -175,7 +186,10 @@ function captureReader(taker: Taker, complain: Complain): Reader {
     }
     streams.rtp(packet)
   }
-  const decoder = createCaptureDecoder({ message, icmpError: taker.icmp, rtp, rtcp: streams.rtcp }, complain)
+  const { stun, dtls, t38 } = paths
+  const handshakes = createTlsHandshakes(complain, caps.tlsHandshakes)
+  const sink = { message, icmpError: taker.icmp, rtp, rtcp: streams.rtcp, stun, dtls, t38, tls: handshakes.add }
+  const decoder = createCaptureDecoder(sink, complain, keyLog)
   return {
     push: decoder.push,
     end: decoder.end,
@@ -184,14 +198,24 @@ function captureReader(taker: Taker, complain: Complain): Reader {
     latest: (stream) => streams.snapshot(stream.number) ?? stream,
     logs: () => [],
     format: () => decoder.format() ?? 'pcap',
+    lines: () => undefined,
     packets: () => decoder.counters().packets,
     counters: () => {
-      const { packets, tlsRecords, firstAt, lastAt } = decoder.counters()
-      const { rtpPackets, rtcpPackets } = streams.counters()
-      return { packets, tlsRecords, rtpPackets, rtcpPackets, firstAt, lastAt }
+      const { packets, tlsRecords, droppedPackets, firstAt, lastAt, traffic } = decoder.counters()
+      const media = streams.counters()
+      const { rtpPackets, rtcpPackets } = media
+      return {
+        ...{ packets, tlsRecords, droppedPackets, rtpPackets, rtcpPackets, firstAt, lastAt },
+        ...paths.facts(),
+        tls: handshakes.list(),
+        traffic: trafficOf(traffic, media),
+      }
     },
   }
 }
+
+/** Of the profiles of RFC 3711 and RFC 5764: `RTP/SAVP`, `UDP/TLS/RTP/SAVPF` ... */
+const isSecure = ({ profile }: MediaDescription): boolean => /\bSAVPF?$/i.test(profile)
 
 function textReader(taker: Taker, complain: Complain): Reader {
   const decoder = createTextDecoder(complain)
@@ -213,14 +237,8 @@ function textReader(taker: Taker, complain: Complain): Reader {
       return taken
     },
     format: () => decoder.formats().join(' + '),
+    lines: decoder.lines,
     packets: () => undefined,
-    counters: () => ({
-      packets: 0,
-      tlsRecords: 0,
-      rtpPackets: 0,
-      rtcpPackets: 0,
-      firstAt: undefined,
-      lastAt: undefined,
-    }),
+    counters: () => NO_PACKETS,
   }
 }

@@ -1,6 +1,6 @@
-import { firstValue } from '../decode/sip/message.ts'
+import { headerValues } from '../decode/sip/values.ts'
 import type { DescribedMessage, OfferAnswer, Transaction } from '../model/call.ts'
-import { header, headers, type SipMessage, type SipResponse } from '../model/message.ts'
+import { hasHeader, type SipMessage, type SipResponse } from '../model/message.ts'
 
 /**
  * Offers and answers of a call, hop by hop, in the order of their transactions. Carriers by RFC 6337 §2.2: INVITE and its
@@ -94,16 +94,14 @@ function answersLateOffer(prack: Transaction, all: readonly Transaction[]): bool
 /** RAck names the RSeq, CSeq number and method of the provisional (RFC 3262 §7.2). */
 function acknowledges({ method, request }: Transaction, provisional: SipMessage): boolean {
   if (method !== 'PRACK') return false
-  const wanted = `${header(provisional, 'rseq')?.value.trim()} ${provisional.cseq?.number} INVITE`
-  return header(request, 'rack')?.value.trim().split(/\s+/).join(' ') === wanted
+  const [rack] = headerValues(request, 'rack')
+  const [rseq] = headerValues(provisional, 'rseq')
+  return rack?.method === 'INVITE' && rack.rseq === rseq && rack.cseq === provisional.cseq?.number
 }
 
 /** A provisional sent reliably (RFC 3262 §3). */
 const isReliable = (response: SipResponse): boolean =>
-  firstValue(response, 'rseq', '') !== undefined &&
-  headers(response, 'require').some(({ value }) =>
-    value.split(',').some((tag) => tag.trim().toLowerCase() === '100rel'),
-  )
+  hasHeader(response, 'rseq') && headerValues(response, 'require').some((tag) => tag.toLowerCase() === '100rel')
 
 const isSuccess = ({ status }: SipResponse): boolean => status >= 200 && status < 300
 const rejectionOf = ({ finals }: Transaction): SipResponse | undefined => finals.find(({ status }) => status >= 300)

@@ -3,7 +3,7 @@ import { parseNameAddr } from '../decode/sip/name-addr.ts'
 import { parseHostPort, parseUri } from '../decode/sip/uri.ts'
 import { parseVia } from '../decode/sip/via.ts'
 import type { Endpoint } from '../model/endpoint.ts'
-import { header, type SipMessage } from '../model/message.ts'
+import type { SipMessage } from '../model/message.ts'
 
 /** Who sent a message and to whom. */
 export interface Parties {
@@ -26,12 +26,12 @@ export function partiesOf(message: SipMessage): Parties {
 }
 
 function viaEndpoint(message: SipMessage): Endpoint | undefined {
-  const via = parseVia(firstValue(message, 'via', 'v') ?? '')
+  const via = parseVia(firstValue(message, 'via') ?? '')
   return via && { address: via.host.toLowerCase(), port: via.port }
 }
 
 function contactEndpoint(message: SipMessage): Endpoint | undefined {
-  const uri = parseNameAddr(firstValue(message, 'contact', 'm') ?? '')?.uri
+  const uri = parseNameAddr(firstValue(message, 'contact') ?? '')?.uri
   return uri?.host ? { address: uri.host.toLowerCase(), port: uri.port } : undefined
 }
 
@@ -43,6 +43,6 @@ function uriEndpoint(text: string): Endpoint | undefined {
 
 /** The URI of a From or To header without its parameters, undefined without a header. */
 export function addressOf(message: SipMessage, name: 'from' | 'to'): string | undefined {
-  const value = header(message, name)?.value
+  const value = firstValue(message, name)
   return value === undefined ? undefined : (parseNameAddr(value)?.uriText ?? value)
 }

@@ -8,34 +8,36 @@ export interface RecentKeys {
   release(kind: Held['kind'], id: string): void
 }
 
-const SEEDS: Readonly<Record<Held['kind'], number>> = {
-  call: 0x811c9dc5,
-  registration: 0x9dc5811c,
-  exchange: 0xc59d1c81,
-}
+const KINDS: readonly Held['kind'][] = ['call', 'registration', 'exchange']
 
 export function createRecentKeys(max: number): RecentKeys {
   const uses = new Map<number, number>()
+  /** A conversation is asked for as an exchange, as the call it turns into, and when it is over. */
+  let last = { id: '', hash: hashOf('') }
+  const keyOf = (kind: Held['kind'], id: string): number => {
+    if (last.id !== id) last = { id, hash: hashOf(id) }
+    return last.hash * KINDS.length + KINDS.indexOf(kind)
+  }
   return {
     keyFor(kind, id) {
-      const used = uses.get(hashOf(id, SEEDS[kind]))
+      const used = uses.size === 0 ? undefined : uses.get(keyOf(kind, id))
       return used === undefined ? `${kind}:${id}` : `${kind}:${id}#${used + 1}`
     },
     release(kind, id) {
-      const hash = hashOf(id, SEEDS[kind])
+      const hash = keyOf(kind, id)
       putNewest(uses, hash, (uses.get(hash) ?? 0) + 1, max)
     },
   }
 }
 
-/** 52 bits of two FNV-1a hashes: no string is kept for it. */
-function hashOf(text: string, seed: number): number {
-  let low = seed
-  let high = ~seed
+/** 51 bits of two FNV-1a hashes: no string is kept for it. With the kind it is still an exact number. */
+function hashOf(text: string): number {
+  let low = 0x811c9dc5
+  let high = ~low
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
     low = Math.imul(low ^ c, 0x01000193)
     high = Math.imul(high ^ (c << 8), 0x01000193) ^ (low >>> 15)
   }
-  return (high >>> 12) * 2 ** 32 + (low >>> 0)
+  return (high >>> 13) * 2 ** 32 + (low >>> 0)
 }

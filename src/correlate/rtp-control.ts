@@ -3,7 +3,7 @@ import { FlowTable } from '../decode/network/flow-table.ts'
 import type { Packet } from '../decode/network/packet.ts'
 import type { ReportBlock, RtcpPacket } from '../decode/rtp/rtcp.ts'
 import type { Endpoint } from '../model/endpoint.ts'
-import type { RtcpFacts } from '../model/stream.ts'
+import type { RtcpFacts, VoipMetrics } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
 
 /** Entries of each kind; the oldest make room. RTCP of a stream stands in about five of them. */
@@ -14,6 +14,9 @@ const MAX_PORTS = 16
 /** RTCP from one place to another. What it said is found here without spelling an address. */
 interface Flow {
   readonly row: number
+  /** Where it stands in `flows`. */
+  readonly way: string
+  readonly ports: number
   readonly address: string
   readonly port: number
   packets: number
@@ -34,9 +37,14 @@ interface Sender {
   bye: boolean
 }
 
+/** What one receiver said about one SSRC. */
 interface Report {
+  readonly ssrc: number
   readonly port: number
-  block: ReportBlock
+  block: ReportBlock | undefined
+  metrics: VoipMetrics | undefined
+  nacks: number
+  pictureRequests: number
 }
 
 /** What RTCP said, by who said it and about whom; a stream asks when it is shown, so the order of arrival does not matter. */
@@ -47,17 +55,22 @@ export interface RtcpBook {
   forget(source: Endpoint, destination: Endpoint, ssrc: number): void
 }
 
+const NO_FLOWS: readonly Flow[] = []
+
 export function createRtcpBook(): RtcpBook {
   const table = new FlowTable()
   const rows: (Flow | undefined)[] = []
-  const flows = new Map<string, Flow>()
+  /** In order of age; and by the hosts and then the ports of their way, since a stream asks for four pairs of ports. */
+  const flows = new Set<Flow>()
+  const byWay = new Map<string, Map<number, Flow>>()
   const senders = new Map<string, Sender[]>()
   const reports = new Map<string, Report[]>()
 
-  const forgetFlow = (key: string): void => {
-    const flow = flows.get(key)
-    if (flow === undefined) return
-    flows.delete(key)
+  const forgetFlow = (flow: Flow): void => {
+    flows.delete(flow)
+    const there = byWay.get(flow.way)
+    there?.delete(flow.ports)
+    if (there?.size === 0) byWay.delete(flow.way)
     table.remove(flow.row)
     rows[flow.row] = undefined
   }
@@ -65,13 +78,32 @@ export function createRtcpBook(): RtcpBook {
   const flowOf = (packet: Packet): Flow => {
     const found = table.find(packet.addresses, packet.ports, 0)
     if (found >= 0) return rows[found]!
-    if (flows.size >= MAX_ENTRIES) forgetFlow(flows.keys().next().value!)
+    if (flows.size >= MAX_ENTRIES) forgetFlow(flows.values().next().value!)
     const row = table.add(packet.addresses, packet.ports, 0)
     const [address, port] = [addressText(packet.addresses, 0), packet.ports >>> 16]
-    const flow = { row, address, port, packets: 0, firstAt: packet.at, lastAt: packet.at, senders: [], reports: [] }
+    const way = wayOf(address, addressText(packet.addresses, 4))
+    const ports = portsOf(port, packet.ports & 0xffff)
+    const { at } = packet
+    const flow = { row, way, ports, address, port, packets: 0, firstAt: at, lastAt: at, senders: [], reports: [] }
     rows[row] = flow
-    flows.set(flowKey(address, port, addressText(packet.addresses, 4), packet.ports & 0xffff), flow)
+    flows.add(flow)
+    const there = byWay.get(way)
+    if (there === undefined) byWay.set(way, new Map([[ports, flow]]))
+    else there.set(ports, flow)
     return flow
+  }
+
+  /** RTCP goes to the next port up (RFC 3550 §11), or to the same one (RFC 5761); each side chooses for itself. */
+  const flowsBeside = (source: Endpoint, destination: Endpoint): readonly Flow[] => {
+    const there = flows.size === 0 ? undefined : byWay.get(wayOf(source.address, destination.address))
+    if (there === undefined) return NO_FLOWS
+    const [from, to] = [source.port ?? 0, destination.port ?? 0]
+    const found: Flow[] = []
+    for (const ports of [portsOf(from + 1, to + 1), portsOf(from, to), portsOf(from + 1, to), portsOf(from, to + 1)]) {
+      const flow = there.get(ports)
+      if (flow !== undefined) found.push(flow)
+    }
+    return found
   }
 
   const senderOf = (flow: Flow, ssrc: number): Sender => {
@@ -85,15 +117,32 @@ export function createRtcpBook(): RtcpBook {
     return sender
   }
 
-  const noteBlock = (flow: Flow, block: ReportBlock): void => {
-    const found = flow.reports.find((report) => report.block.ssrc === block.ssrc)
-    if (found !== undefined) {
-      found.block = block
-      return
-    }
-    const report = portEntry(reports, `${block.ssrc} ${flow.address}`, flow.port, () => ({ port: flow.port, block }))
-    report.block = block
+  const reportOf = (flow: Flow, ssrc: number): Report => {
+    const found = flow.reports.find((report) => report.ssrc === ssrc)
+    if (found !== undefined) return found
+    const { port } = flow
+    const report = portEntry(reports, `${ssrc} ${flow.address}`, port, () => {
+      return { ssrc, port, block: undefined, metrics: undefined, nacks: 0, pictureRequests: 0 }
+    })
     remember(flow.reports, report)
+    return report
+  }
+
+  const noteReports = (flow: Flow, packet: RtcpPacket): void => {
+    switch (packet.kind) {
+      case 'sender-report':
+      case 'receiver-report':
+        for (const block of packet.reports) reportOf(flow, block.ssrc).block = block
+        return
+      case 'extended-report':
+        for (const block of packet.blocks) {
+          if (block.kind === 'voip-metrics') reportOf(flow, block.ssrc).metrics = block.metrics
+        }
+        return
+      case 'feedback':
+        if (packet.format === 'nack') reportOf(flow, packet.mediaSsrc).nacks++
+        else if (packet.format === 'pli' || packet.format === 'fir') reportOf(flow, packet.mediaSsrc).pictureRequests++
+    }
   }
 
   /** Counts for each SSRC that speaks in the compound, once per compound. */
@@ -116,8 +165,7 @@ export function createRtcpBook(): RtcpBook {
           else if (one.kind === 'receiver-report') sender.receiverReports++
           else if (one.kind === 'bye') sender.bye = true
         }
-        if (one.kind !== 'sender-report' && one.kind !== 'receiver-report') continue
-        for (const block of one.reports) noteBlock(flow, block)
+        noteReports(flow, one)
       }
     },
     factsOf(source, destination, ssrc) {
@@ -126,9 +174,7 @@ export function createRtcpBook(): RtcpBook {
       let packets = 0
       let firstAt = sender?.firstAt
       let lastAt = sender?.lastAt
-      for (const key of flowKeys(source, destination)) {
-        const flow = flows.get(key)
-        if (flow === undefined) continue
+      for (const flow of flowsBeside(source, destination)) {
         packets += flow.packets
         firstAt = Math.min(firstAt ?? flow.firstAt, flow.firstAt)
         lastAt = Math.max(lastAt ?? flow.lastAt, flow.lastAt)
@@ -139,14 +185,17 @@ export function createRtcpBook(): RtcpBook {
         packets: Math.max(packets, sender?.packets ?? 0),
         firstAt,
         lastAt,
-        farEnd: report === undefined ? undefined : farEndOf(report.block),
+        farEnd: report?.block && farEndOf(report.block),
         bye: sender?.bye ?? false,
+        voipMetrics: report?.metrics,
+        nacks: report?.nacks ?? 0,
+        pictureRequests: report?.pictureRequests ?? 0,
       }
     },
     forget(source, destination, ssrc) {
       removeNear(senders, `${ssrc} ${source.address}`, source)
       removeNear(reports, `${ssrc} ${destination.address}`, destination)
-      for (const key of flowKeys(source, destination)) forgetFlow(key)
+      for (const flow of flowsBeside(source, destination)) forgetFlow(flow)
     },
   }
 }
@@ -166,19 +215,8 @@ const farEndOf = ({ fractionLost, cumulativeLost, highestSequence, jitterTicks }
   return { fractionLost, cumulativeLost, highestSequence, jitterTicks }
 }
 
-const flowKey = (source: string, sourcePort: number, destination: string, destinationPort: number): string =>
-  `${source} ${sourcePort} ${destination} ${destinationPort}`
-
-/** RTCP goes to the next port up (RFC 3550 §11), or to the same one (RFC 5761); each side chooses for itself. */
-function flowKeys(source: Endpoint, destination: Endpoint): string[] {
-  const [from, to] = [source.port ?? 0, destination.port ?? 0]
-  return [
-    flowKey(source.address, from + 1, destination.address, to + 1),
-    flowKey(source.address, from, destination.address, to),
-    flowKey(source.address, from + 1, destination.address, to),
-    flowKey(source.address, from, destination.address, to + 1),
-  ]
-}
+const wayOf = (source: string, destination: string): string => `${source} ${destination}`
+const portsOf = (source: number, destination: number): number => source * 65_536 + destination
 
 /** The entry of the media's own or next port; failing that, the only one there is. */
 function entryNear<Entry extends { readonly port: number }>(

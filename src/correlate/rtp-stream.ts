@@ -2,6 +2,7 @@ import { addressText } from '../decode/network/address.ts'
 import type { Packet } from '../decode/network/packet.ts'
 import { staticPayloadType } from '../decode/rtp/payload-types.ts'
 import type { RtpHeader } from '../decode/rtp/rtp.ts'
+import { decodeTelephoneEvent, TelephoneEvent } from '../decode/rtp/telephone-event.ts'
 import type { Codec } from '../model/description.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { RtcpFacts, RtpStream } from '../model/stream.ts'
@@ -32,6 +33,16 @@ const WINDOW_MICROS = 10_000_000
 const EVENT_OCTETS = 4
 /** Payload types counted apart in one stream; a sender that uses more is scanning. */
 const MAX_PAYLOAD_TYPES = 16
+/** A timestamp that moves by more from one packet to the next is none: ten seconds of video. Chosen by us. */
+const PLAUSIBLE_TICKS = 900_000
+/** Packets in sequence under one timestamp that are RTP all the same: probes for bandwidth. Chosen by us. */
+const LONG_RUN_PACKETS = 16
+/** Encodings with one octet for each tick of their clock (RFC 3551 §4.5). */
+const OCTET_PER_TICK: ReadonlySet<string> = new Set(['pcmu', 'pcma', 'g722'])
+/** Octets of an authentication tag: 32 and 80 bits (RFC 3711 §5.2), 128 of GCM (RFC 7714 §13.2); 0 is plain RTP. */
+const TAG_OCTETS: ReadonlySet<number> = new Set([0, 4, 10, 16])
+/** Packets before sizes are believed. Chosen by us. */
+const SIZED_PACKETS = 10
 
 /** What measuring needs to know of a codec. */
 export type CodecUse = Pick<Codec, 'payloadType' | 'encoding' | 'clockRateHz'>
@@ -40,9 +51,13 @@ interface PayloadUse {
   readonly payloadType: number
   packets: number
   readonly octets: number
+  /** Of the last packet. */
+  lastOctets: number
   clockRateHz: number | undefined
   /** Comfort noise and telephone-event keep their own time: no jitter, no packet length. */
   aside: boolean
+  /** It is telephone-event. */
+  events: boolean
 }
 
 /** Fields of the hot path begin as doubles and stay doubles: one that begins undefined is boxed anew at every store. */
@@ -60,6 +75,7 @@ export class StreamState {
   private lastFrame = 0
   private lastIpId = -1
   private lastSequence = -1
+  private lastTimestamp = 0
   private referenceTimestamp = 0
   private use: PayloadUse
   private referenceUse: PayloadUse
@@ -76,8 +92,11 @@ export class StreamState {
   readonly source: Endpoint
   readonly destination: Endpoint
   readonly row: number
+  /** What a description said of SRTP at the destination. */
+  secure: boolean | undefined
   /** Packets one after the other in sequence and of one payload type, counted until it is taken for a stream. */
   inSequence = 1
+  private stepped = false
   private codecs: readonly CodecUse[] | undefined
   private readonly firstAt: Micros
   private readonly firstFrame: number
@@ -87,6 +106,14 @@ export class StreamState {
   private windowExpected = 0
   private windowReceived = 0
   private worst: RtpStream['worstWindow']
+  private readonly relayed: boolean
+  private readonly relay: Endpoint | undefined
+  private eventsBegun = 0
+  private eventsEnded = 0
+  /** Timestamp and number of the last event, and whether its end was seen. */
+  private eventTimestamp = -1
+  private eventNumber = -1
+  private eventOver = true
 
   constructor(row: number, packet: Packet, header: RtpHeader, codecs: readonly CodecUse[] | undefined) {
     this.row = row
@@ -96,6 +123,8 @@ export class StreamState {
     this.codecs = codecs
     this.firstFrame = packet.frame
     this.dscp = packet.dscp
+    this.relayed = packet.relayed
+    this.relay = packet.relay
     this.firstAt = packet.at
     this.lastAt = packet.at
     this.referenceAt = packet.at
@@ -115,20 +144,22 @@ export class StreamState {
       if (gap <= DUPLICATE_MICROS) return false
     }
     const before = this.use
+    const ticks = (header.rtpTimestamp - this.lastTimestamp) | 0
     if (header.payloadType !== before.payloadType) this.use = this.useOf(header)
     if (gap > this.maxDelta) this.maxDelta = gap
     if (at - this.windowAt >= WINDOW_MICROS) this.closeWindow(at)
     const outcome = this.follow(packet, header)
     if (outcome === IN_ORDER || outcome === AHEAD || outcome === RESTARTED) this.measure(packet, header, outcome)
-    if (this.number === 0) this.probe(outcome, before)
+    if (this.number === 0) this.probe(outcome, before, ticks)
     this.lastAt = at
     this.count(packet, header)
     return true
   }
 
   /** The description that governs the stream, from now on and, where the clock was not known, for what has passed. */
-  describe(codecs: readonly CodecUse[]): void {
+  describe(codecs: readonly CodecUse[], secure: boolean): void {
     this.codecs = codecs
+    this.secure = secure
     for (const use of this.uses) this.interpret(use)
     const clock = this.mainUse().clockRateHz
     if (this.guesses === undefined || clock === undefined) return
@@ -137,11 +168,13 @@ export class StreamState {
     this.guesses = undefined
   }
 
-  snapshot(rtcp: RtcpFacts): RtpStream {
+  /** `keyed`: DTLS between the two ends agreed on SRTP. */
+  snapshot(rtcp: RtcpFacts, keyed: boolean): RtpStream {
     const expected = this.sequence.expected()
     const lost = this.sequence.lost()
     const clockRateHz = this.mainUse().clockRateHz
     const step = this.steps.mode()
+    const tagOctets = this.tagOctets()
     return {
       number: this.number,
       source: this.source,
@@ -170,19 +203,61 @@ export class StreamState {
       lossRuns: this.sequence.lossRuns(),
       worstWindow: this.worseOf(this.windowAt, this.worst),
       rtcp,
+      relayed: this.relayed,
+      relay: this.relay,
+      secure: keyed || (tagOctets === undefined ? this.secure : tagOctets > 0),
+      tagOctets,
+      events: this.uses.some((use) => use.events) ? { begun: this.eventsBegun, ended: this.eventsEnded } : undefined,
     }
   }
 
+  /** Whether so many packets in a row can only be RTP: numbers and times go on. With times that stand still it takes more. */
+  isPlausible(packets: number): boolean {
+    return this.inSequence >= (this.stepped || this.use.aside ? packets : LONG_RUN_PACKETS)
+  }
+
   /** Copies and late packets prove nothing; what RTP would not do begins the count anew. */
-  private probe(outcome: SequenceOutcome, before: PayloadUse): void {
-    if (this.use !== before || outcome === OUT_OF_RANGE || outcome === RESTARTED) this.inSequence = 1
-    else if (outcome === IN_ORDER || outcome === AHEAD) this.inSequence++
+  private probe(outcome: SequenceOutcome, before: PayloadUse, ticks: number): void {
+    const wild = ticks > PLAUSIBLE_TICKS || ticks < -PLAUSIBLE_TICKS
+    if (this.use !== before || outcome === OUT_OF_RANGE || outcome === RESTARTED || wild) {
+      this.inSequence = 1
+      this.stepped = false
+    } else if (outcome === IN_ORDER || outcome === AHEAD) {
+      this.inSequence++
+      if (ticks !== 0) this.stepped = true
+    }
+  }
+
+  /** Octets that packets of G.711 and G.722 have beyond what they need; undefined where sizes change or tell nothing. */
+  private tagOctets(): number | undefined {
+    const { payloadType, packets, octets, lastOctets } = this.mainUse()
+    const step = this.steps.mode()
+    const extra = octets - step
+    if (packets < SIZED_PACKETS || octets !== lastOctets || step === 0 || !TAG_OCTETS.has(extra)) return undefined
+    return OCTET_PER_TICK.has(this.encodingOf(payloadType)?.toLowerCase() ?? '') ? extra : undefined
+  }
+
+  /** An event is sent several times under one timestamp, its end at least once (RFC 4733 §2.5.1). */
+  private noteEvent(packet: Packet, header: RtpHeader): void {
+    if (!decodeTelephoneEvent(telephoneEvent, packet.bytes, header.payloadStart, packet.end)) return
+    if (header.rtpTimestamp !== this.eventTimestamp || telephoneEvent.event !== this.eventNumber) {
+      this.eventTimestamp = header.rtpTimestamp
+      this.eventNumber = telephoneEvent.event
+      this.eventOver = false
+      this.eventsBegun++
+    }
+    if (!telephoneEvent.end || this.eventOver) return
+    this.eventOver = true
+    this.eventsEnded++
   }
 
   private count(packet: Packet, header: RtpHeader): void {
     this.packets++
     this.bytes += packet.wireEnd - packet.start
     this.use.packets++
+    this.use.lastOctets = header.payloadOctets
+    if (this.use.events) this.noteEvent(packet, header)
+    this.lastTimestamp = header.rtpTimestamp
     this.lastFrame = packet.frame
     this.lastIpId = packet.ipId
     this.lastSequence = header.sequence
@@ -258,8 +333,10 @@ export class StreamState {
       payloadType: header.payloadType,
       packets: 0,
       octets: header.payloadOctets,
+      lastOctets: header.payloadOctets,
       clockRateHz: undefined,
       aside: false,
+      events: false,
     }
     this.interpret(use)
     if (this.uses.length < MAX_PAYLOAD_TYPES) this.uses.push(use)
@@ -271,6 +348,7 @@ export class StreamState {
     const clock = announced?.clockRateHz ?? staticPayloadType(use.payloadType)?.clockRateHz
     const encoding = this.encodingOf(use.payloadType)?.toLowerCase()
     use.clockRateHz = clock
+    use.events = encoding === 'telephone-event'
     use.aside =
       encoding === undefined
         ? use.octets === EVENT_OCTETS && use.payloadType >= 96
@@ -291,3 +369,5 @@ export class StreamState {
     return main
   }
 }
+
+const telephoneEvent = new TelephoneEvent()

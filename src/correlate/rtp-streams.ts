@@ -2,9 +2,10 @@ import { addressText, canonicalAddress } from '../decode/network/address.ts'
 import { FlowTable } from '../decode/network/flow-table.ts'
 import type { Packet } from '../decode/network/packet.ts'
 import { staticPayloadType } from '../decode/rtp/payload-types.ts'
-import { decodeRtcp } from '../decode/rtp/rtcp.ts'
+import { decodeRtcp, isCiphertext } from '../decode/rtp/rtcp.ts'
 import { decodeRtp, RtpHeader } from '../decode/rtp/rtp.ts'
 import type { Codec } from '../model/description.ts'
+import { type Endpoint, endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
@@ -38,9 +39,11 @@ export interface RtpStreams {
   rtcp(packet: Packet): void
   /**
    * A description says that RTP is received here with these codecs. May come before or after the packets; a later one for
-   * the same place replaces the earlier. Addresses that are no IP literals are ignored.
+   * the same place replaces the earlier. Addresses that are no IP literals are ignored. `secure`: as SRTP.
    */
-  announce(address: string, port: number, codecs: readonly Codec[]): void
+  announce(address: string, port: number, codecs: readonly Codec[], secure?: boolean): void
+  /** DTLS between these two agreed on SRTP (RFC 5764). May come before or after the packets. */
+  keyed(client: Endpoint, server: Endpoint): void
   /** The stream as it stands, undefined when that number is not (or no longer) followed. */
   snapshot(number: number): RtpStream | undefined
   /** Streams recognised since the last call, or grown so much that they are worth another look; as they stand. */
@@ -57,14 +60,23 @@ export interface RtpStreams {
 export interface RtpCounters {
   /** Packets of recognised streams. */
   readonly rtpPackets: number
+  /** Of these, the packets of streams that were SRTP and have ended. */
+  readonly srtpPackets: number
+  /** Copies made by the capture, which count for no stream. */
+  readonly duplicates: number
+  /** SRTCP included. */
   readonly rtcpPackets: number
+  /** Compounds with ciphertext behind the first eight bytes (RFC 3711 §3.4). */
+  readonly srtcpPackets: number
+  /** Packets that were neither, or of flows that nothing made a stream. */
+  readonly others: number
   /** Streams recognised so far. */
   readonly streams: number
 }
 
 /**
- * The table of RTP streams: source, destination and SSRC. A flow counts as a stream when a description
- * announced its destination, or after `PROBATION_PACKETS` in sequence with a payload type that RTP uses. Copies of a
+ * The table of RTP streams: source, destination and SSRC. A flow counts as a stream when a description announced its
+ * destination, or its source, since who receives there sends from there (RFC 4961); or after `PROBATION_PACKETS` in sequence with a payload type that RTP uses. Copies of a
  * packet within the capture are `capture-duplicate`; beyond `MAX_STREAMS` packets are `rtp-streams-capped`.
  */
 export function createRtpStreams(complain: Complain): RtpStreams {
@@ -75,16 +87,24 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const streams = new Map<number, StreamState>()
   const candidates = new Set<StreamState>()
   const codecLists = createCodecLists()
-  const announced = new Map<PlaceKey, readonly CodecUse[]>()
+  const announced = new Map<PlaceKey, Announced>()
+  /** Pairs of ends that DTLS gave SRTP keys, each way. */
+  const keyedWays = new Set<string>()
   /** All that is followed, by where it goes, for descriptions that come late. */
   const byDestination = new Map<PlaceKey, Set<StreamState>>()
   const book = createRtcpBook()
   const hosts = new Set<string>()
   const news = new Set<StreamState>()
+  /** All streams, by the second in which one will have been silent for long, unless it is heard again: none is asked before. */
+  const bySilence = new Map<number, StreamState[]>()
   let closed: RtpStream[] = []
   let recognised = 0
   let rtpPackets = 0
   let rtcpPackets = 0
+  let srtpPackets = 0
+  let srtcpPackets = 0
+  let duplicates = 0
+  let seen = 0
   let sweepAt = 0.5
 
   const forget = (state: StreamState): void => {
@@ -94,6 +114,19 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     const there = byDestination.get(key)
     there?.delete(state)
     if (there?.size === 0) byDestination.delete(key)
+  }
+
+  const snapshotOf = (state: StreamState): RtpStream => {
+    const { source, destination, ssrc } = state
+    const isKeyed = keyedWays.size > 0 && keyedWays.has(wayOf(source, destination))
+    return state.snapshot(book.factsOf(source, destination, ssrc), isKeyed)
+  }
+
+  const awaitSilence = (state: StreamState): void => {
+    const second = Math.floor((state.lastAt + SILENCE_MICROS) / SWEEP_MICROS)
+    const others = bySilence.get(second)
+    if (others === undefined) bySilence.set(second, [state])
+    else others.push(state)
   }
 
   const recognise = (state: StreamState): void => {
@@ -106,6 +139,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     recognised++
     state.number = recognised
     streams.set(state.number, state)
+    awaitSilence(state)
     rtpPackets += state.packets
     for (const { address } of [state.source, state.destination]) if (hosts.size < MAX_HOSTS) hosts.add(address)
     state.newsAt = NEWS_PACKETS
@@ -120,9 +154,9 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     const there = byDestination.get(key)
     if (there === undefined) byDestination.set(key, new Set([state]))
     else there.add(state)
-    const codecs = announced.get(key)
-    if (codecs !== undefined) {
-      state.describe(codecs)
+    const known = announced.get(key) ?? announced.get(placeKey(state.source.address, state.source.port ?? 0))
+    if (known !== undefined) {
+      state.describe(known.codecs, known.secure)
       recognise(state)
       return
     }
@@ -138,7 +172,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   }
 
   const close = (state: StreamState): RtpStream => {
-    const last = state.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
+    const last = snapshotOf(state)
+    if (last.secure === true) srtpPackets += last.packets
     streams.delete(state.number)
     news.delete(state)
     book.forget(state.source, state.destination, state.ssrc)
@@ -148,12 +183,23 @@ export function createRtpStreams(complain: Complain): RtpStreams {
 
   const sweep = (now: Micros): void => {
     sweepAt = now + SWEEP_MICROS
-    for (const state of streams.values()) if (now - state.lastAt > SILENCE_MICROS) closed.push(close(state))
+    const asked: StreamState[] = []
+    for (const [second, states] of bySilence) {
+      // What has no time is asked each time.
+      if (second * SWEEP_MICROS >= now) continue
+      bySilence.delete(second)
+      for (const state of states) asked.push(state)
+    }
+    asked.sort((a, b) => a.number - b.number)
+    for (const state of asked) {
+      if (now - state.lastAt > SILENCE_MICROS) closed.push(close(state))
+      else awaitSilence(state)
+    }
   }
 
   const advance = (state: StreamState): void => {
     if (state.number === 0) {
-      if (state.inSequence >= PROBATION_PACKETS) recognise(state)
+      if (state.isPlausible(PROBATION_PACKETS)) recognise(state)
       return
     }
     rtpPackets++
@@ -175,6 +221,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   return {
     hosts,
     rtp(packet) {
+      seen++
       if (!decodeRtp(header, packet.bytes, packet.start, packet.end, packet.wireEnd)) return
       if (packet.at >= sweepAt) sweep(packet.at)
       const row = table.find(packet.addresses, packet.ports, header.ssrc)
@@ -184,9 +231,13 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       }
       const state = states[row]!
       if (state.receive(packet, header)) advance(state)
-      else complain('capture-duplicate', 'an RTP packet twice within 5 ms', { kind: 'frame', number: packet.frame })
+      else {
+        duplicates++
+        complain('capture-duplicate', 'an RTP packet twice within 5 ms', { kind: 'frame', number: packet.frame })
+      }
     },
     rtcp(packet) {
+      seen++
       const packets = decodeRtcp(packet.bytes, packet.start, packet.end)
       if (packets === undefined) {
         // A DNS query may begin like RTCP: only where there is media is it worth a word.
@@ -196,29 +247,32 @@ export function createRtpStreams(complain: Complain): RtpStreams {
         return
       }
       rtcpPackets++
+      if (isCiphertext(packets)) srtcpPackets++
       book.note(packet, packets)
     },
-    announce(address, port, codecs) {
+    announce(address, port, codecs, secure = false) {
       const key = port === 0 ? undefined : announcedKey(address, port)
       if (key === undefined) return
       announced.delete(key)
       if (announced.size >= MAX_ANNOUNCED) announced.delete(announced.keys().next().value!)
       const known = codecLists(codecs)
-      announced.set(key, known)
+      announced.set(key, { codecs: known, secure })
       for (const state of byDestination.get(key) ?? []) {
-        state.describe(known)
+        state.describe(known, secure)
         if (state.number === 0) recognise(state)
       }
     },
+    keyed(client, server) {
+      if (keyedWays.size >= MAX_ANNOUNCED) keyedWays.clear()
+      keyedWays.add(wayOf(client, server)).add(wayOf(server, client))
+    },
     snapshot(number) {
       const state = streams.get(number)
-      return state?.snapshot(book.factsOf(state.source, state.destination, state.ssrc))
+      return state && snapshotOf(state)
     },
     news() {
       const result: RtpStream[] = []
-      for (const state of news) {
-        result.push(state.snapshot(book.factsOf(state.source, state.destination, state.ssrc)))
-      }
+      for (const state of news) result.push(snapshotOf(state))
       news.clear()
       return result
     },
@@ -231,13 +285,25 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       const result = closed
       closed = []
       for (const state of streams.values()) result.push(close(state))
+      bySilence.clear()
       for (const state of candidates) forget(state)
       candidates.clear()
       return result
     },
-    counters: () => ({ rtpPackets, rtcpPackets, streams: recognised }),
+    counters: () => {
+      const others = seen - rtpPackets - duplicates - rtcpPackets
+      return { rtpPackets, srtpPackets, duplicates, rtcpPackets, srtcpPackets, others, streams: recognised }
+    },
   }
 }
+
+/** What a description said of RTP to a place. */
+interface Announced {
+  readonly codecs: readonly CodecUse[]
+  readonly secure: boolean
+}
+
+const wayOf = (from: Endpoint, to: Endpoint): string => `${endpointText(from)} ${endpointText(to)}`
 
 /**
  * What measuring needs of codecs, one copy of each list: announcements are kept long after their messages, most calls

@@ -1,4 +1,4 @@
-import { firstValue } from '../decode/sip/message.ts'
+import { firstValue, viaBegins } from '../decode/sip/message.ts'
 import type { Transaction } from '../model/call.ts'
 import { type Endpoint, endpointText } from '../model/endpoint.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../model/message.ts'
@@ -13,6 +13,8 @@ interface Open {
   readonly number: number
   readonly method: string
   readonly first: SipRequest
+  /** Its top Via up to the first parameter, the semicolon included; empty where it has none. */
+  readonly via: string
   requests: readonly SipRequest[]
   provisionals: readonly SipResponse[]
   finals: readonly SipResponse[]
@@ -123,6 +125,8 @@ export class TransactionTable {
 export function retransmissionsOf(transactions: readonly Transaction[]): ReadonlySet<SipMessage> {
   const again = new Set<SipMessage>()
   for (const { requests, provisionals, finals, acks } of transactions) {
+    // Nearly all transactions are one message of each.
+    if (requests.length < 2 && provisionals.length < 2 && finals.length < 2 && acks.length < 2) continue
     for (const request of requests.slice(1)) again.add(request)
     for (const list of [provisionals, finals, acks]) {
       if (list.length < 2) continue
@@ -140,7 +144,7 @@ export function retransmissionsOf(transactions: readonly Transaction[]): Readonl
 /** `SIP/2.0/UDP host:port`; blanks around the slashes are legal (RFC 4475 §3.1.1.1). */
 const SENT_BY = /^SIP\s{0,9}\/\s{0,9}[\d.]{1,9}\s{0,9}\/\s{0,9}[A-Za-z0-9.-]{1,20}\s{1,9}([^\s;,]{1,300})/i
 
-const topVia = (message: SipMessage): string | undefined => firstValue(message, 'via', 'v')
+const topVia = (message: SipMessage): string | undefined => firstValue(message, 'via')
 
 /** Host and port of the top Via's sent-by as written, in lower case; empty when there is none to read. */
 function sentBy(message: SipMessage): string {
@@ -148,12 +152,14 @@ function sentBy(message: SipMessage): string {
   return (via && SENT_BY.exec(via)?.[1]?.toLowerCase()) ?? ''
 }
 
-/** Nearly always both are written alike, up to the parameters. */
-function sameSentBy(a: SipMessage, b: SipMessage): boolean {
-  const [one, other] = [topVia(a) ?? '', topVia(b) ?? '']
-  const end = one.indexOf(';')
-  return (end > 0 && other.startsWith(one.slice(0, end + 1))) || sentBy(a) === sentBy(b)
+function viaHead(message: SipMessage): string {
+  const via = topVia(message) ?? ''
+  return via.slice(0, via.indexOf(';') + 1)
 }
+
+/** Nearly always both are written alike, up to the parameters. */
+const sameSentBy = ({ via, first }: Open, message: SipMessage): boolean =>
+  (via !== '' && viaBegins(message, via)) || sentBy(first) === sentBy(message)
 
 /** `source>destination`, or where addresses are not known the top Via's sent-by. */
 function hopOf(message: SipMessage): string {
@@ -167,6 +173,7 @@ function opened(request: SipRequest): Open {
     number: request.cseq?.number ?? 0,
     method: request.method,
     first: request,
+    via: viaHead(request),
     requests: [request],
     provisionals: NONE,
     finals: NONE,
@@ -206,7 +213,7 @@ function isOf(one: Open, message: SipMessage, method: string): boolean {
   if (one.branch !== branch) return false
   const { first } = one
   if (branch === undefined && (first.callId !== message.callId || first.fromTag !== message.fromTag)) return false
-  return sameSentBy(first, message)
+  return sameSentBy(one, message)
 }
 
 /**

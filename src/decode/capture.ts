@@ -1,11 +1,19 @@
+import type { DtlsEvent } from '../model/dtls.ts'
+import type { UdptlPacket } from '../model/fax.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError } from '../model/packet.ts'
+import type { StunMessage } from '../model/stun.ts'
 import type { Micros } from '../model/time.ts'
+import type { TlsHandshake } from '../model/tls.ts'
+import type { Protocol } from '../model/traffic.ts'
 import { Frame } from './container/frame.ts'
+import { TLS_KEY_LOG } from './container/pcapng.ts'
 import { createContainerReader } from './container/reader.ts'
+import type { CaptureFormat } from './container/sniff.ts'
 import type { Packet } from './network/packet.ts'
 import { createPacketReader } from './packets.ts'
+import { createKeyLog } from './tls/key-log.ts'
 
 /** Where the contents of a capture go. `packet` is one object, overwritten by the next packet: read it, do not keep it. */
 export interface CaptureSink {
@@ -15,6 +23,13 @@ export interface CaptureSink {
   rtp(packet: Packet): void
   /** A UDP payload that may be RTCP. */
   rtcp(packet: Packet): void
+  /** A STUN message, but for the indications in which a TURN server relays media. */
+  stun(message: StunMessage): void
+  /** What a DTLS handshake message says, an alert, or the first encrypted record of a kind. */
+  dtls(event: DtlsEvent): void
+  t38(packet: UdptlPacket): void
+  /** A TLS connection that is over, or no longer followed. */
+  tls(handshake: TlsHandshake): void
 }
 
 export interface CaptureCounters {
@@ -28,25 +43,40 @@ export interface CaptureCounters {
   /** TCP segments that begin with a TLS record (RFC 8446 §5.1); those to or from port 5061 by themselves too. */
   readonly tlsRecords: number
   readonly sipsRecords: number
+  /** Messages of RFC 4975, which are only counted. */
+  readonly msrpMessages: number
+  /** Packets that the capturing machine says it dropped: they are missing here, and were not lost on the network. */
+  readonly droppedPackets: number
+  /** Packets by what they carried, but for RTP and RTCP: what `CaptureSink` was given may be either. */
+  readonly traffic: ReadonlyMap<Protocol, number>
 }
 
 export interface CaptureDecoder {
   push(chunk: Uint8Array): void
   end(): void
   /** Undefined until the first four bytes have been read. */
-  format(): 'pcap' | 'pcapng' | undefined
+  format(): CaptureFormat | undefined
   counters(): CaptureCounters
 }
 
 /**
  * Reads a capture pushed in chunks of any size and hands SIP messages, ICMP errors and the payloads that may be RTP or
  * RTCP to `sink`, in the order of the file. Messages are numbered from 1; copies of one packet are dropped before that
- * (`capture-duplicate`). Never throws on what the capture holds.
+ * (`capture-duplicate`). TLS is decrypted with the secrets of `keys`, a key log of the NSS format, and of the capture itself,
+ * where they stand before the packets. Never throws on what the capture holds.
  */
-export function createCaptureDecoder(sink: CaptureSink, complain: Complain): CaptureDecoder {
+export function createCaptureDecoder(
+  sink: CaptureSink,
+  complain: Complain,
+  keys: string | Uint8Array = '',
+): CaptureDecoder {
   const frame = new Frame()
-  const packets = createPacketReader(frame, sink, complain)
-  const reader = createContainerReader(frame, packets.read, complain)
+  const keyLog = createKeyLog(complain)
+  keyLog.add(keys)
+  const packets = createPacketReader(frame, sink, complain, undefined, keyLog)
+  const reader = createContainerReader(frame, packets.read, complain, (kind, bytes) => {
+    if (kind === TLS_KEY_LOG) keyLog.add(bytes)
+  })
   let bytes = 0
   return {
     push(chunk) {
@@ -66,6 +96,9 @@ export function createCaptureDecoder(sink: CaptureSink, complain: Complain): Cap
       lastAt: packets.lastAt(),
       tlsRecords: packets.connections.tlsRecords(),
       sipsRecords: packets.connections.sipsRecords(),
+      msrpMessages: packets.connections.msrpMessages(),
+      droppedPackets: reader.droppedPackets(),
+      traffic: packets.traffic(),
     }),
   }
 }

@@ -1,8 +1,21 @@
+import type { Transport } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
+import type { TlsHandshake } from '../model/tls.ts'
 import type { MessageWriter } from './messages.ts'
+import { createEndpoints } from './network/address.ts'
 import { destinationPort, type Packet, sourcePort } from './network/packet.ts'
 import { decodeTcp, TcpHeader } from './network/tcp.ts'
 import { createTcpStreams } from './network/tcp-streams.ts'
+import { isTlsRecord } from './stream/choose.ts'
+import { ProtocolChooser, type ReaderOf } from './stream/chooser.ts'
+import { FramedStream, HEP_FRAMES, LENGTH_FRAMES, TURN_FRAMES } from './stream/framed.ts'
+import { MsrpStream } from './stream/msrp.ts'
+import type { Connection } from './stream/reader.ts'
+import { SipStream } from './stream/sip-stream.ts'
+import { WebSocketStream } from './stream/websocket.ts'
+import { MAX_SEARCH } from './tls/decryption.ts'
+import type { KeyLog } from './tls/key-log.ts'
+import { type TlsContext, TlsStream } from './tls/stream.ts'
 
 /** SIP over TLS (RFC 3261 §19.1.2). */
 const SIPS_PORT = 5061
@@ -11,21 +24,82 @@ const SIPS_PORT = 5061
 export interface ConnectionReader {
   /** The segment in the IP payload of `packet`. */
   read(packet: Packet): void
-  /** Gives out what is still unfinished; `packet` is lent for it. */
-  end(packet: Packet): void
+  /** Gives out what is still unfinished. */
+  end(): void
   /** Segments that begin with a TLS record (RFC 8446 §5.1); those to or from port 5061 by themselves too. */
   tlsRecords(): number
   sipsRecords(): number
+  /** Messages of RFC 4975. */
+  msrpMessages(): number
 }
 
-export function createConnectionReader(messages: MessageWriter, complain: Complain): ConnectionReader {
+/** Where the contents of connections go. Packets are lent. */
+export interface ConnectionSink {
+  readonly messages: MessageWriter
+  tls(handshake: TlsHandshake): void
+  /** A packet of a protocol that else comes over UDP: STUN, a channel of TURN, RTP (RFC 4571, RFC 8656). */
+  datagram(packet: Packet): void
+  /** A HEP3 packet. */
+  hep(packet: Packet): void
+}
+
+/** Tells connections by what they carry, never by port, and reads those that may carry SIP; secrets come from `keyLog`. */
+export function createConnectionReader(sink: ConnectionSink, keyLog: KeyLog, complain: Complain): ConnectionReader {
   const tcpHeader = new TcpHeader()
-  const streams = createTcpStreams(
-    (packet, bytes, start, end, whole) => messages.write(packet, bytes, start, end, 'TCP', whole),
-    complain,
-  )
+  const endpoints = createEndpoints()
   let tlsRecords = 0
   let sipsRecords = 0
+  let msrpMessages = 0
+
+  const countMsrp = (): void => {
+    msrpMessages++
+  }
+
+  const tlsContext: TlsContext = {
+    keyLog,
+    search: { left: MAX_SEARCH },
+    complain,
+    messages: sink.messages,
+    endpoints: (packet) => ({ source: endpoints.source(packet), destination: endpoints.destination(packet) }),
+    handshake: sink.tls,
+    inside: (connection, messages) => new ProtocolChooser(connection, readersOf(messages, true)),
+  }
+
+  /** `secure`: inside TLS, where there is no second TLS. */
+  const readersOf = (messages: MessageWriter, secure: boolean): ReaderOf => {
+    const webSocket = (connection: Connection, fromHead: boolean): WebSocketStream =>
+      new WebSocketStream(connection, messages, complain, secure ? 'WSS' : 'WS', fromHead)
+    const transport: Transport = secure ? 'TLS' : 'TCP'
+    return (protocol, connection, side) => {
+      switch (protocol) {
+        case 'sip':
+          return new SipStream(connection, messages, complain, transport)
+        case 'tls':
+          return secure ? undefined : new TlsStream(connection, side, tlsContext)
+        case 'http':
+          return webSocket(connection, true)
+        case 'websocket':
+          return webSocket(connection, false)
+        case 'hep':
+          return new FramedStream(connection, HEP_FRAMES, sink.hep, complain)
+        case 'msrp':
+          return new MsrpStream(connection, countMsrp)
+        case 'stun':
+          return new FramedStream(connection, TURN_FRAMES, sink.datagram, complain)
+        case 'stun-framed':
+          return new FramedStream(connection, LENGTH_FRAMES, sink.datagram, complain)
+        case 'other':
+        case 'unknown':
+          return undefined
+        default:
+          return protocol satisfies never
+      }
+    }
+  }
+
+  const readers = readersOf(sink.messages, false)
+  const streams = createTcpStreams((connection) => new ProtocolChooser(connection, readers), complain)
+
   return {
     read(packet) {
       if (!decodeTcp(packet, tcpHeader, complain)) return
@@ -38,18 +112,6 @@ export function createConnectionReader(messages: MessageWriter, complain: Compla
     end: streams.end,
     tlsRecords: () => tlsRecords,
     sipsRecords: () => sipsRecords,
+    msrpMessages: () => msrpMessages,
   }
-}
-
-/** Content type 20..23, version 3.0 to 3.4, a length of at most 2^14 + 256 (RFC 8446 §5.1, §5.2). */
-function isTlsRecord(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 5) return false
-  const type = bytes[start]!
-  return (
-    type >= 20 &&
-    type <= 23 &&
-    bytes[start + 1] === 3 &&
-    bytes[start + 2]! <= 4 &&
-    ((bytes[start + 3]! << 8) | bytes[start + 4]!) <= 16_640
-  )
 }

@@ -1,35 +1,117 @@
 import type { Complain } from '../model/flaw.ts'
+import type { SipMessage } from '../model/message.ts'
 import type { CaptureSink } from './capture.ts'
+import { createDtlsReader } from './dtls/reader.ts'
 import type { MessageWriter } from './messages.ts'
+import { createEndpoints } from './network/address.ts'
 import { createDuplicateFilter } from './network/duplicates.ts'
-import type { Packet } from './network/packet.ts'
-import { KIND_RTCP, KIND_RTP, KIND_TEXT, payloadKind } from './rtp/demultiplex.ts'
+import { Packet } from './network/packet.ts'
+import { isZrtp, nameOfPayload } from './payload-names.ts'
+import { KIND_OTHER, KIND_RTCP, KIND_RTP, KIND_STUN, KIND_TEXT, payloadKind } from './rtp/demultiplex.ts'
 import { looksLikeSip } from './sip/wire.ts'
+import { createTurnChannels, isChannelData } from './stun/channels.ts'
+import { decodeStun, type StunBody } from './stun/message.ts'
+import { createT38Flows } from './t38/flows.ts'
+import type { Traffic } from './traffic.ts'
+
+/** Reads UDP payloads. */
+export interface DatagramReader {
+  /** The payload in the bounds of `packet`. */
+  read(packet: Packet): void
+  /** A message, however it came, may say what is to be expected where. */
+  learn(message: SipMessage): void
+}
 
 /**
- * Tells what the UDP payload in the bounds of `packet` is and hands it on: SIP to `messages`, RTP and RTCP to `sink`.
- * Copies of one SIP message are dropped before that (`capture-duplicate`).
+ * Tells what a UDP payload is (RFC 7983) and hands it on: SIP to `messages`, the rest to `sink`; what is only counted goes to
+ * `traffic`. What a TURN server relays is taken out and told again, one level deep. Copies of one SIP message are dropped
+ * before that (`capture-duplicate`).
  */
 export function createDatagramReader(
   sink: CaptureSink,
   messages: MessageWriter,
+  traffic: Traffic,
   complain: Complain,
-): (packet: Packet) => void {
+): DatagramReader {
   const isDuplicate = createDuplicateFilter()
-  return (packet) => {
+  const endpoints = createEndpoints()
+  const inner = new Packet()
+  const channels = createTurnChannels(inner, endpoints, complain)
+  const fax = createT38Flows((one, countedAs) => {
+    if (countedAs !== undefined) traffic.take(countedAs)
+    traffic.add('T.38')
+    sink.t38(one)
+  }, endpoints)
+  const readDtls = createDtlsReader(sink.dtls, endpoints, complain)
+
+  const readStun = (packet: Packet): boolean => {
+    const body = decodeStun(packet.bytes, packet.start, packet.end, packet.wireEnd)
+    if (body === undefined) return false
+    channels.learn(packet, packet.start, body)
+    const relayed = packet.relayed ? undefined : channels.ofIndication(packet, packet.start, body)
+    // Indications carry media until a channel is bound: they are no transactions, and too many to tell each.
+    if (relayed !== undefined) readRelayed(relayed)
+    else tellStun(packet, body)
+    return true
+  }
+
+  const tellStun = (packet: Packet, body: StunBody): void => {
+    traffic.add('STUN')
+    const { class: kind, method, transactionId, classic, attributes } = body
+    const [source, destination] = [endpoints.source(packet), endpoints.destination(packet)]
+    const { frame, at } = packet
+    sink.stun({ frame, at, source, destination, class: kind, method, transactionId, classic, attributes })
+  }
+
+  /** What nothing reads further counts as the relay's. */
+  const readRelayed = (packet: Packet): void => {
+    if (!readKnown(packet)) traffic.add('TURN')
+  }
+
+  const readSip = (packet: Packet): void => {
     const { bytes, start, end } = packet
-    switch (payloadKind(bytes, start, end)) {
+    traffic.add('SIP')
+    if (isDuplicate(packet)) {
+      complain('capture-duplicate', 'a message twice within 5 ms', { kind: 'frame', number: packet.frame })
+    } else messages.write(packet, bytes, start, end, 'UDP', packet.wireEnd <= end)
+  }
+
+  /** SIP first: every other reader asks for more than a letter in front. */
+  const readText = (packet: Packet): boolean => {
+    const { bytes, start, end, wireEnd } = packet
+    if (looksLikeSip(bytes, start, end)) readSip(packet)
+    else if (readDtls(packet)) traffic.add('DTLS')
+    else if (isZrtp(bytes, start, end)) traffic.add('ZRTP')
+    else if (!packet.relayed && isChannelData(bytes, start, end, wireEnd)) readRelayed(channels.ofChannel(packet))
+    else return false
+    return true
+  }
+
+  /** False for a payload that nobody reads. */
+  const readKnown = (packet: Packet): boolean => {
+    if (fax.expected() && fax.takeAnnounced(packet)) return true
+    switch (payloadKind(packet.bytes, packet.start, packet.end)) {
       case KIND_RTP:
         sink.rtp(packet)
-        return
+        return true
       case KIND_RTCP:
         sink.rtcp(packet)
-        return
+        return true
       case KIND_TEXT:
-        if (!looksLikeSip(bytes, start, end)) return
-        if (isDuplicate(packet)) {
-          complain('capture-duplicate', 'a message twice within 5 ms', { kind: 'frame', number: packet.frame })
-        } else messages.write(packet, bytes, start, end, 'UDP', packet.wireEnd <= end)
+        return readText(packet)
+      case KIND_STUN:
+        return readStun(packet)
+      case KIND_OTHER:
+        return false
     }
+  }
+
+  return {
+    read(packet) {
+      if (readKnown(packet)) return
+      const name = nameOfPayload(packet)
+      if (!fax.takeUnknown(packet, name)) traffic.add(name)
+    },
+    learn: fax.learn,
   }
 }

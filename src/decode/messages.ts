@@ -19,12 +19,14 @@ export function createMessageWriter(sink: (message: SipMessage) => void, complai
   let messages = 0
   return {
     write(packet, bytes, start, end, transport, whole) {
+      const text = textOfBytes(bytes, start, end)
+      const origin = { kind: 'frame', number: packet.frame } as const
       const message = decodeSip(
-        textOfBytes(bytes, start, end),
+        text,
         {
           number: messages + 1,
           at: packet.at,
-          origin: { kind: 'frame', number: packet.frame },
+          origin,
           source: endpoints.source(packet),
           destination: endpoints.destination(packet),
           transport,
@@ -32,7 +34,11 @@ export function createMessageWriter(sink: (message: SipMessage) => void, complai
         },
         complain,
       )
-      if (message === undefined) return
+      if (message === undefined) {
+        // Told for SIP by its beginning and end, and yet neither a request nor a status: `SIP/2.0 4294967301 x`.
+        complain('sip-start-line-invalid', text.slice(0, 200), origin)
+        return
+      }
       messages++
       sink(message)
     },

@@ -68,15 +68,17 @@ export function createDiagnosis(
       const waits = final && undecided.size < UNDECIDED_CAP && mayLearn(judgement, capture)
       if (waits) undecided.set(key, conversation)
       enter(key, judgement, final && !waits)
-      // The rules have read every header; a batch of hundreds would hold them all until its end.
-      if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
+      // The rules have read them; a batch of hundreds would hold all until its end. What goes on will be read again.
+      if (final && conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
     }
     for (const event of logs) enter(`log:${++logged}`, judge.log(event, context), true)
   }
 
   const decide = (capture: CaptureFacts) => {
-    for (const [key, conversation] of undecided)
+    for (const [key, conversation] of undecided) {
       enter(key, judge.conversation(conversation, { capture, options }), true)
+      if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
+    }
     undecided.clear()
   }
 

@@ -16,10 +16,21 @@ export function evidenceOf(proof: Proof): Evidence {
   const { message } = proof
   if ('header' in proof) {
     const { start, end, line } = proof.header
-    return item('header', message.raw.slice(start, end), within(message, line))
+    return quoted('header', message, line, message.raw.slice(start, end))
   }
-  if ('sdp' in proof) return item('sdp-line', proof.sdp.text, within(message, proof.sdp.line))
-  return item('startline', startLine(message), within(message, 0))
+  if ('sdp' in proof) return quoted('sdp-line', message, proof.sdp.line, proof.sdp.text)
+  return quoted('startline', message, 0, startLine(message))
+}
+
+/**
+ * Lines of a message as the input has them, which in a hex dump or a table is not what they say. Secrets are looked for in what
+ * they say: where there is one, that is shown, masked.
+ */
+function quoted(kind: Evidence['kind'], message: SipMessage, line: number, text: string): Evidence {
+  const said = item(kind, text, within(message, line))
+  if (message.written === undefined || said.redacted) return said
+  const written = text.split('\n').map((one, index) => message.written?.get(line + index) ?? one)
+  return item(kind, written.join('\n'), within(message, line))
 }
 
 type Place = Partial<Pick<Evidence, 'message' | 'frame' | 'line' | 'at'>>

@@ -36,8 +36,8 @@ export class Group {
     return this.#folded + this.#open.size
   }
 
+  /** What the conversation gave before must have been dropped. */
   put(key: string, contribution: Contribution, final: boolean): void {
-    this.drop(key)
     if (final) {
       this.#fold(contribution)
       return
@@ -71,8 +71,10 @@ export class Group {
 
   /** Calls come nearly in order, so most of the many beyond the hundredth are passed over at once. */
   #name(call: number | undefined): void {
-    if (call === undefined || (this.#calls.length >= CALLS_NAMED && call > this.#calls.at(-1)!)) return
-    this.#calls = firstNumbers([...this.#calls, call])
+    if (call === undefined) return
+    const last = this.#calls.at(-1)
+    if (last !== undefined && call <= last) this.#calls = firstNumbers([...this.#calls, call])
+    else if (this.#calls.length < CALLS_NAMED) this.#calls.push(call)
   }
 
   /** The gravest and first example, which tells the story. */

@@ -7,7 +7,8 @@ import { type Contribution, contributionOf, type Owner } from './contribution.ts
 import { isWorse, type Judged, judgedAs, type Verdicts } from './coverage.ts'
 import { createFingerprints } from './fingerprint.ts'
 import type { AnyRule, Fault, RuleContext, SubjectKind, Subjects, Verdict } from './rule.ts'
-import { createSubjects, subjectKindsOf } from './subjects.ts'
+import { countOf, createSubjects, subjectKindsOf } from './subjects.ts'
+import { type Traits, traitsOf } from './traits.ts'
 
 /** What the rules say about one conversation. */
 export interface Judgement {
@@ -26,13 +27,15 @@ interface Seat {
   readonly rule: AnyRule
   readonly index: number
   readonly examines: SubjectKind
+  readonly glance: AnyRule['glance']
   readonly applies: ((subject: unknown, context: RuleContext) => boolean) | undefined
   readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
 }
 
 function seatOf(rule: AnyRule, index: number): Seat {
   const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
-  return { rule, index, examines: rule.examines, applies: applies?.bind(rule), check: check.bind(rule) }
+  const { examines, glance } = rule
+  return { rule, index, examines, glance: glance?.bind(rule), applies: applies?.bind(rule), check: check.bind(rule) }
 }
 
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
@@ -54,10 +57,17 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     owner: Owner,
     context: RuleContext,
     subjectsOf: (kind: SubjectKind) => readonly Subjects[SubjectKind][],
+    traits?: Traits,
   ): Judgement => {
     const all: Contribution[] = []
     const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
     for (const seat of chosen) {
+      const seen = traits && seat.glance?.(traits)
+      if (traits && seen) {
+        const count = countOf(seat.examines, traits.conversation)
+        if (count > 0) verdicts[seat.index] = judgedAs(seen, undefined, count)
+        continue
+      }
       const subjects = subjectsOf(seat.examines)
       if (subjects.length === 0) continue
       try {
@@ -100,7 +110,13 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
 
   return {
     conversation: (conversation, context) =>
-      judge(ofConversation[conversation.kind], ownerOf(conversation), context, createSubjects(conversation)),
+      judge(
+        ofConversation[conversation.kind],
+        ownerOf(conversation),
+        context,
+        createSubjects(conversation),
+        conversation.kind === 'orphan-streams' ? undefined : traitsOf(conversation),
+      ),
     log: (event, context) => judge(ofLog, NOBODY, context, () => [{ event }]),
     capture: (capture, context) => judge(ofCapture, NOBODY, context, () => [{ capture }]),
   }

@@ -33,6 +33,7 @@ export class Ledger {
     for (const contribution of contributions) {
       const group = this.#groupFor(contribution)
       if (!group) continue
+      if (given) group.drop(key)
       this.#put(group, key, contribution, final)
       this.#dirty.add(group)
     }

@@ -15,6 +15,7 @@ import type { LogEvent } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { RecipeName } from './fixes/product.ts'
 import type { Tally } from './tally.ts'
+import type { Traits } from './traits.ts'
 
 /** What a rule may look at. `context` is the input so far; a rule reads no clock and no other rule. */
 export interface Subjects {
@@ -125,6 +126,11 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly recipe?: RecipeName
   /** What must be seen once it is mended. */
   readonly verify?: string
+  /**
+   * The verdict on all it examines in a conversation, where the conversation's traits alone decide it: what `applies` and
+   * `check` would come to. Most calls are healthy, and most rules need not look into them. Undefined: look.
+   */
+  glance?(traits: Traits): 'clear' | 'not-applicable' | undefined
   /** False: the rule has nothing to say about this subject (`notApplicable`). Absent: it always has. */
   applies?(subject: Subjects[Kind], context: RuleContext): boolean
   check(subject: Subjects[Kind], context: RuleContext): Iterable<Verdict<Values>>

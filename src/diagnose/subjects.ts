@@ -30,6 +30,20 @@ export function subjectsOf(kind: SubjectKind, conversation: Conversation): reado
   return PARTS[kind](conversation)
 }
 
+/** How many there are of that kind, without taking the conversation apart. */
+export function countOf(kind: SubjectKind, conversation: SignalingConversation): number {
+  switch (kind) {
+    case 'message':
+      return conversation.messages.length
+    case 'transaction':
+      return conversation.transactions.length
+    case 'conversation':
+      return 1
+    default:
+      return subjectsOf(kind, conversation).length
+  }
+}
+
 /** The same, each kind taken apart once and only when asked for. */
 export function createSubjects(conversation: Conversation): (kind: SubjectKind) => readonly Subjects[SubjectKind][] {
   const parts: { [kind in SubjectKind]?: readonly Subjects[SubjectKind][] } = {}

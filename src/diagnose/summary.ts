@@ -152,7 +152,9 @@ function blindSpots(tally: Tally, capture: CaptureFacts): string {
   if (tally.answered > 0 && tally.mediaSeen === 0)
     unseen.push(`no RTP of ${tally.answered === 1 ? 'this call' : 'these calls'}, so nothing is known of the audio`)
   if (!capture.timed && capture.messages > 0) unseen.push('no usable times, so delays and retries were not judged')
-  if (capture.tlsRecords > 0) unseen.push('TLS that could not be read')
+  if (capture.tlsRecords > 0 && capture.tls.every(({ decryptedRecords }) => decryptedRecords === 0)) {
+    unseen.push('TLS that could not be read')
+  }
   return unseen.length > 0 ? ` The input holds ${unseen.join('; ')}.` : ''
 }
 

@@ -1,6 +1,7 @@
+import { firstValue } from '../decode/sip/message.ts'
 import { isLiteral } from '../model/address.ts'
 import type { Call, Conversation } from '../model/call.ts'
-import { header, type SipMessage } from '../model/message.ts'
+import type { SipMessage } from '../model/message.ts'
 import { mediaDirections } from './facts/media-flow.ts'
 import { HOSTS_CAP } from './thresholds.ts'
 
@@ -93,7 +94,7 @@ function countsOf(conversation: Conversation): Counts {
 
 /** A log does not always tell the transport; the Via does (RFC 3261 §20.42). */
 const isSecure = (message: SipMessage): boolean =>
-  message.transport === 'TLS' || message.transport === 'WSS' || SECURE.test(header(message, 'via')?.value ?? '')
+  message.transport === 'TLS' || message.transport === 'WSS' || SECURE.test(firstValue(message, 'via') ?? '')
 
 const SECURE = /^SIP\s{0,9}\/\s{0,9}[\d.]{1,9}\s{0,9}\/\s{0,9}(?:TLS|WSS)\s/i
 

@@ -1,6 +1,8 @@
-import type { InputSummary } from '../model/events.ts'
+import type { InputSummary, LineCoverage } from '../model/events.ts'
 import type { Flaw } from '../model/flaw.ts'
+import { flawText } from '../model/flaw-text.ts'
 import type { Origin } from '../model/origin.ts'
+import type { TrafficCount } from '../model/traffic.ts'
 import { builder } from './builder.ts'
 import { enumValues } from './enum-types.ts'
 
@@ -27,6 +29,11 @@ const FlawRef = builder.objectRef<Flaw>('Flaw').implement({
   fields: (t) => ({
     kind: t.exposeString('kind', { description: '`snaplen-cut`, `sip-header-invalid` ...' }),
     count: t.exposeInt('count', {}),
+    text: t.string({
+      description:
+        'What it means, in a sentence without its stop: `4 lines were not understood, the first at line 17: ...`.',
+      resolve: flawText,
+    }),
     example: t.exposeString('example', {
       nullable: true,
       description: 'The first one, in short; null when there is nothing to show.',
@@ -37,6 +44,41 @@ const FlawRef = builder.objectRef<Flaw>('Flaw').implement({
       description: 'Of the first one; null when it has no single place.',
       resolve: (flaw) => flaw.where,
     }),
+  }),
+})
+
+const LineRef = builder.objectRef<LineCoverage['firstNotUnderstood'][number]>('InputLine').implement({
+  description: 'A line of a text.',
+  fields: (t) => ({
+    number: t.exposeInt('number', { description: 'From 1.' }),
+    text: t.exposeString('text', { description: 'At most 200 characters of it.' }),
+  }),
+})
+
+const LineCoverageRef = builder.objectRef<LineCoverage>('LineCoverage').implement({
+  description: 'How the lines of a text were used. Each is counted once.',
+  fields: (t) => ({
+    total: t.exposeInt('total', {}),
+    blank: t.exposeInt('blank', { description: 'Empty ones between messages.' }),
+    sip: t.exposeInt('sip', { description: 'Part of a SIP message.' }),
+    log: t.exposeInt('log', { description: 'What a log writes around messages, and its other lines.' }),
+    notUnderstood: t.exposeInt('notUnderstood', {}),
+    firstNotUnderstood: t.field({
+      type: [LineRef],
+      description: 'The first ten of the lines that were not understood.',
+      resolve: (lines) => [...lines.firstNotUnderstood],
+    }),
+  }),
+})
+
+const TrafficRef = builder.objectRef<TrafficCount>('Traffic').implement({
+  description: 'Packets of a capture by what they carried.',
+  fields: (t) => ({
+    protocol: t.exposeString('protocol', {
+      description:
+        '`SIP`, `RTP`, `SRTP`, `RTCP`, `SRTCP`, `T.38`, `STUN`, `TURN` (relayed, and not read further), `DTLS`, `DNS` ..., `TCP` for segments, `IP fragment` for pieces, `not recognised`.',
+    }),
+    packets: t.field({ type: 'SafeInt', resolve: ({ packets }) => packets }),
   }),
 })
 
@@ -65,5 +107,17 @@ export const InputSummaryRef = builder.objectRef<InputSummary>('InputSummary').i
       description: 'Null where the input carries no time.',
     }),
     flaws: t.field({ type: [FlawRef], resolve: (input) => [...input.flaws] }),
+    traffic: t.field({
+      type: [TrafficRef],
+      nullable: true,
+      description: 'What the packets carried; null for text.',
+      resolve: (input) => input.traffic && [...input.traffic],
+    }),
+    lines: t.field({
+      type: LineCoverageRef,
+      nullable: true,
+      description: 'How the lines of a text were used; null for captures.',
+      resolve: (input) => input.lines,
+    }),
   }),
 })

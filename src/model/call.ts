@@ -1,9 +1,14 @@
 import type { MediaDescription, SessionDescription } from './description.ts'
+import type { DtlsAssociation } from './dtls.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { FaxStream } from './fax.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message.ts'
 import type { IcmpError } from './packet.ts'
 import type { RtpStream } from './stream.ts'
+import type { StunExchange } from './stun.ts'
 import type { Micros } from './time.ts'
+import type { TlsHandshake } from './tls.ts'
+import type { TrafficCount } from './traffic.ts'
 
 /**
  * A request on one hop with its answers (RFC 3261 §17). `requests[0]` is the first sending, the rest retransmissions.
@@ -159,6 +164,16 @@ export interface CaptureFacts {
   readonly rtpPackets: number
   readonly rtcpPackets: number
   readonly tlsRecords: number
+  /** Packets that the capturing machine says it dropped: missing in the capture, not lost on the network. */
+  readonly droppedPackets: number
+  /** What the packets carried; empty for text. */
+  readonly traffic: readonly TrafficCount[]
+  /** These three go on growing while the input is read. */
+  readonly stunExchanges: readonly StunExchange[]
+  readonly dtlsAssociations: readonly DtlsAssociation[]
+  readonly faxStreams: readonly FaxStream[]
+  /** TLS connections that are over; at the end those that were not as well. Those that may matter first, at most 1,000. */
+  readonly tls: readonly TlsHandshake[]
   readonly endpoints: readonly SeenEndpoint[]
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined

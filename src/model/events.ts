@@ -3,6 +3,7 @@ import type { Finding, RuleCoverage, SeverityCounts } from './finding.ts'
 import type { Flaw } from './flaw.ts'
 import type { RtpStream } from './stream.ts'
 import type { Micros } from './time.ts'
+import type { TrafficCount } from './traffic.ts'
 
 export const STAGES = ['ingest', 'decode', 'correlate', 'diagnose', 'llm'] as const
 export type StageName = (typeof STAGES)[number]
@@ -75,6 +76,20 @@ export interface StreamRecord extends RtpStream {
   readonly call: number | undefined
 }
 
+/** How the lines of a text were used; each is counted once. */
+export interface LineCoverage {
+  readonly total: number
+  /** Empty ones between messages, and those that hold only brackets and the like. */
+  readonly blank: number
+  /** Part of a SIP message. */
+  readonly sip: number
+  /** Envelopes, rules, banners and log lines. */
+  readonly log: number
+  readonly notUnderstood: number
+  /** The first ten of these, each at most 200 characters of it. */
+  readonly firstNotUnderstood: readonly { readonly number: number; readonly text: string }[]
+}
+
 /** What was read. */
 export interface InputSummary {
   readonly kind: 'text' | 'capture'
@@ -88,6 +103,10 @@ export interface InputSummary {
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
   readonly flaws: readonly Flaw[]
+  /** Undefined for captures. */
+  readonly lines?: LineCoverage | undefined
+  /** What the packets carried, those that did not occur left out; undefined for text. */
+  readonly traffic?: readonly TrafficCount[] | undefined
 }
 
 /** Call figures over the whole input; undefined members were not measurable. */

@@ -9,18 +9,42 @@ export type FlawKind =
   | 'capture-truncated'
   | 'capture-record-too-long'
   | 'capture-block-invalid'
+  | 'capture-damaged'
+  | 'capture-packets-dropped'
   | 'snaplen-cut'
   | 'container-unsupported'
   // link and network
   | 'link-type-unsupported'
   | 'link-frame-short'
+  | 'link-frame-encrypted'
+  | 'link-frame-unread'
   | 'ip-header-invalid'
   | 'ip-fragment-ignored'
+  | 'ip-fragment-overlap'
+  | 'ip-fragments-capped'
+  | 'tunnel-header-invalid'
+  | 'tunnels-capped'
+  | 'hep-invalid'
+  | 'hep-payload-unread'
   | 'udp-length-invalid'
   | 'tcp-header-invalid'
   | 'tcp-segment-partial'
   | 'tcp-flows-capped'
+  | 'tcp-segments-missing'
+  | 'tcp-overlap-differs'
+  | 'tcp-octets-capped'
+  // what TCP carries
+  | 'sip-octets-skipped'
+  | 'websocket-frame-invalid'
+  | 'websocket-inflate-failed'
+  | 'tls-record-invalid'
+  | 'tls-certificate-invalid'
+  | 'tls-not-decrypted'
+  | 'tls-handshakes-capped'
+  | 'key-log-invalid'
+  | 'key-log-capped'
   // SIP, SDP, RTP
+  | 'sip-start-line-invalid'
   | 'sip-message-partial'
   | 'sip-header-invalid'
   | 'sip-message-too-long'
@@ -28,11 +52,18 @@ export type FlawKind =
   | 'sdp-line-invalid'
   | 'rtcp-invalid'
   | 'rtp-streams-capped'
+  | 'media-flows-capped'
+  | 'stun-exchanges-capped'
+  | 'dtls-associations-capped'
+  | 'fax-streams-capped'
   // text
   | 'text-line-not-understood'
   | 'text-encoding-repaired'
   | 'text-line-too-long'
   | 'text-time-invalid'
+  | 'text-message-repaired'
+  | 'text-message-repeated'
+  | 'log-events-capped'
   // correlation
   | 'capture-duplicate'
   | 'calls-evicted'
@@ -50,5 +81,5 @@ export interface Flaw {
   readonly where: Origin | undefined
 }
 
-/** How a decoder complains: it says what is wrong and goes on. */
-export type Complain = (kind: FlawKind, example?: string, where?: Origin) => void
+/** How a decoder complains: it says what is wrong and goes on. `times`, 1 unless given, is what it counts for. */
+export type Complain = (kind: FlawKind, example?: string, where?: Origin, times?: number) => void

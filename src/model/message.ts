@@ -16,8 +16,50 @@ export interface SipHeader {
   readonly line: number
 }
 
+/** Seen from the program that wrote a log. */
+export type Direction = 'sent' | 'received'
+
 /** A SIP message, from a packet or from pasted text: nobody after the decoder can tell the difference (RFC 3261 §7). */
 export type SipMessage = SipRequest | SipResponse
+
+/** What was mended before a message could be read from text. */
+export type Repair =
+  /** An empty line stood after every line. */
+  | 'line-ends-doubled'
+  /** Lines that a web page or form had joined with blanks were split again. */
+  | 'flattened'
+  /** Lines that mail or a terminal had broken were joined again. */
+  | 'wrapped'
+  /** Quote marks of mail, Markdown or a chat were taken off. */
+  | 'quoted'
+  /** Line numbers stood before the lines. */
+  | 'numbered'
+  /** HTML tags were taken off. */
+  | 'markup'
+  /** `&lt;` and the like were read as the characters they stand for. */
+  | 'entities'
+  /** Line ends written as `\r\n`, `#015#012`, `^M` or `&#xD;` were read as such. */
+  | 'escapes'
+  /** Colours and other marks of a terminal, `--More--` and invisible characters were taken off. */
+  | 'terminal'
+  /** Links that a mail program or web page had made of addresses were read as addresses. */
+  | 'links'
+  /** A redaction such as `<OUR IP>` was read as one word. */
+  | 'redactions'
+  /** Remarks of whoever pasted it were taken off line ends. */
+  | 'remarks'
+  /** Log lines stood in the middle of the message. */
+  | 'log-lines'
+  /** The body is not as long as Content-Length says; all of it was kept. */
+  | 'content-length'
+
+/** Headers without all of them being cut out. Names are canonical. */
+export interface HeaderLookup {
+  readonly count: number
+  has(name: string): boolean
+  first(name: string): SipHeader | undefined
+  all(name: string): readonly SipHeader[]
+}
 
 interface SipMessageBase {
   /** Position in the input, from 1. Capture duplicates are not numbered. */
@@ -29,7 +71,14 @@ interface SipMessageBase {
   readonly source: Endpoint | undefined
   readonly destination: Endpoint | undefined
   readonly transport: Transport | undefined
+  /**
+   * Which way it went as seen by the program that wrote the log, told even where the log names no addresses. Undefined for
+   * captures and for logs that only watched.
+   */
+  readonly direction?: Direction | undefined
   readonly headers: readonly SipHeader[]
+  /** A decoder's quicker way to them, where it has one: ask by `header`, `headers`, `hasHeader` and `headerCount`. */
+  readonly lookup?: HeaderLookup | undefined
   /** Empty string where the header is missing. */
   readonly callId: string
   readonly fromTag: string | undefined
@@ -44,8 +93,17 @@ interface SipMessageBase {
   readonly raw: string
   /** False when visibly cut or abridged: then nothing may be called missing (rules.md, compliance.missing-mandatory-header). */
   readonly complete: boolean
+  /** What was mended to read it, absent when nothing was. */
+  readonly repairs?: readonly Repair[] | undefined
   /** For text: the input line of each line of `raw`, where lines were dropped, split or joined. See `inputLine`. */
   readonly lines?: readonly number[] | undefined
+  /**
+   * By 0-based line of `raw`: how the input has it, where that is not the line itself, as in a hex dump, a packet tree or a
+   * table. Evidence quotes the input.
+   */
+  readonly written?: ReadonlyMap<number, string> | undefined
+  /** Names the conversation of a message that has no Call-ID, where the input tells which it belongs to. */
+  readonly flow?: string | undefined
 }
 
 export interface SipRequest extends SipMessageBase {
@@ -63,14 +121,23 @@ export interface SipResponse extends SipMessageBase {
 }
 
 /** First header of that canonical name. */
-export function header(message: SipMessage, name: string): SipHeader | undefined {
-  for (const h of message.headers) if (h.name === name) return h
-  return undefined
-}
+export const header = (message: SipMessage, name: string): SipHeader | undefined =>
+  message.lookup ? message.lookup.first(name) : firstOf(message.headers, name)
 
 /** All headers of that canonical name, in order. */
-export function headers(message: SipMessage, name: string): readonly SipHeader[] {
-  return message.headers.filter((h) => h.name === name)
+export const headers = (message: SipMessage, name: string): readonly SipHeader[] =>
+  message.lookup ? message.lookup.all(name) : message.headers.filter((h) => h.name === name)
+
+/** Whether there is a header of that canonical name. */
+export const hasHeader = (message: SipMessage, name: string): boolean =>
+  message.lookup ? message.lookup.has(name) : firstOf(message.headers, name) !== undefined
+
+export const headerCount = (message: SipMessage): number => message.lookup?.count ?? message.headers.length
+
+/** The first of that canonical name in a list. */
+export function firstOf(list: readonly SipHeader[], name: string): SipHeader | undefined {
+  for (const h of list) if (h.name === name) return h
+  return undefined
 }
 
 /** First line of the message, verbatim. */

@@ -26,6 +26,11 @@ export interface AnalyzeOptions {
   readonly issue?: string | undefined
   readonly endpoints?: readonly string[] | undefined
   readonly policy?: Policy | undefined
+  /**
+   * Secrets of the TLS connections in a capture, in the format of SSLKEYLOGFILE. For a caller on the same machine only: no
+   * request over the network carries one, and nothing that is stored or told has any of it.
+   */
+  readonly keyLog?: string | Uint8Array | undefined
   /** "Now", for rules that must know it; packet time is used wherever it will do. */
   readonly analysedAt: Micros
   /** Ask for a `transcript` event: raw SIP messages, at most that many characters in all. 0 or absent: none. */

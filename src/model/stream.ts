@@ -39,6 +39,22 @@ export interface RtpStream {
   /** The 10 s window with most loss. */
   readonly worstWindow: { readonly at: Micros; readonly lost: number; readonly expected: number } | undefined
   readonly rtcp: RtcpFacts
+  /** It went through a TURN server, seen between the client and that server (RFC 8656). */
+  readonly relayed: boolean
+  /** That server, where the peer behind it is known and stands as source or destination; undefined for what is not relayed. */
+  readonly relay: Endpoint | undefined
+  /**
+   * SRTP (RFC 3711): where DTLS made keys for it, else as `tagOctets` says, else as the description of the place it goes to.
+   * Undefined where nothing tells.
+   */
+  readonly secure: boolean | undefined
+  /**
+   * Octets of G.711 or G.722 payloads beyond those their time needs: 0 in plain RTP; 4, 10 or 16 are the authentication tag
+   * of SRTP. Undefined for other codecs, and where sizes change.
+   */
+  readonly tagOctets: number | undefined
+  /** Telephone events (RFC 4733): those begun, and of these the ones whose end was seen. Undefined where no type is known. */
+  readonly events: { readonly begun: number; readonly ended: number } | undefined
 }
 
 export interface PayloadTypeUse {
@@ -68,4 +84,36 @@ export interface RtcpFacts {
       }
     | undefined
   readonly bye: boolean
+  /** The last VoIP metrics the far receiver reported on this stream (RFC 3611 §4.7). */
+  readonly voipMetrics: VoipMetrics | undefined
+  /** How often the far receiver asked for packets again (RFC 4585 §6.2.1), and for a new picture (PLI §6.3.1, FIR). */
+  readonly nacks: number
+  readonly pictureRequests: number
+}
+
+/** VoIP metrics as reported. Undefined members were not measured by the reporter. */
+export interface VoipMetrics {
+  /** Shares from 0 to 1 of packets: lost on the network, discarded by the jitter buffer, both of them in bursts and in gaps. */
+  readonly lossRate: number
+  readonly discardRate: number
+  readonly burstDensity: number
+  readonly gapDensity: number
+  readonly burstDurationMs: number
+  readonly gapDurationMs: number
+  readonly roundTripDelayMs: number
+  readonly endSystemDelayMs: number
+  readonly signalLevelDbm: number | undefined
+  readonly noiseLevelDbm: number | undefined
+  readonly residualEchoReturnLossDb: number | undefined
+  /** Packets between two losses that end a burst. */
+  readonly minimumGap: number
+  /** 0 to 100. */
+  readonly rFactor: number | undefined
+  readonly externalRFactor: number | undefined
+  /** 1 to 5: listening, and conversational. */
+  readonly mosLq: number | undefined
+  readonly mosCq: number | undefined
+  readonly jitterBufferNominalMs: number
+  readonly jitterBufferMaximumMs: number
+  readonly jitterBufferAbsoluteMaximumMs: number
 }

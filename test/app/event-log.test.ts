@@ -73,6 +73,23 @@ describe('a first attempt', () => {
     expect(entry?.findings.map(({ finding: { title } }) => title)).toEqual(['New'])
   })
 
+  test('a finding withdrawn in the batch that added it is told twice and not stored', () => {
+    const entry = fresh().take([
+      added('f1'),
+      added('f2'),
+      { kind: 'finding-withdrawn', findingId: 'f1', because: 'a retry' },
+    ])
+    expect(kinds(entry?.events ?? [])).toEqual(['finding-added', 'finding-added', 'finding-withdrawn'])
+    expect(entry?.findings.map((row) => row.finding.id)).toEqual(['f2'])
+    expect(entry?.removedFindings).toEqual(['f1'])
+  })
+
+  test('a finding that comes back in the batch that withdrew it is stored', () => {
+    const entry = fresh().take([{ kind: 'finding-withdrawn', findingId: 'f1', because: 'a retry' }, added('f1')])
+    expect(entry?.findings.map((row) => row.finding.id)).toEqual(['f1'])
+    expect(entry?.removedFindings).toEqual([])
+  })
+
   test('calls are stored as last seen', () => {
     const closed: AnalysisEvent = { kind: 'call-closed', call: { ...call(1), outcome: 'answered' } }
     const entry = fresh().take([{ kind: 'call-found', call: call(1) }, closed])

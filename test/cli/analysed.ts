@@ -99,6 +99,8 @@ export const CALL: CallRecord = {
   streams: [],
 }
 
+const LINES = { total: 90, blank: 4, sip: 80, log: 4, notUnderstood: 2 }
+
 export function analysed(findings: readonly Finding[] = FINDINGS, more: Partial<Analysed> = {}): Analysed {
   return {
     file: 'traces/a call.txt',
@@ -132,7 +134,11 @@ export function analysed(findings: readonly Finding[] = FINDINGS, more: Partial<
         calls: 1,
         firstAt: AT,
         lastAt: AT + 5_000_000,
-        flaws: [{ kind: 'text-line-not-understood', count: 2, example: 'hm', where: { kind: 'line', number: 3 } }],
+        flaws: [
+          { kind: 'text-line-not-understood', count: 2, example: 'hm', where: { kind: 'line', number: 3 } },
+          { kind: 'sip-message-partial', count: 1, example: 'BYE sip:a SIP/2.0', where: { kind: 'line', number: 9 } },
+        ],
+        lines: { ...LINES, firstNotUnderstood: [{ number: 3, text: 'hm' }] },
       },
       coverage: [
         { rule: 'nat.private-address-in-sdp', verdict: 'fired', reason: undefined, subjects: 2 },

@@ -3,7 +3,8 @@ import { readArguments } from '../../src/cli/arguments.ts'
 
 describe('readArguments', () => {
   test('everything at once', () => {
-    const line = 'analyze a.pcap - --format sarif --issue one-way --endpoints A,|B --policy p.json --fail-on high --llm'
+    const line =
+      'analyze a.pcap - --format sarif --issue one-way --endpoints A,|B --policy p.json --key-log k.txt --fail-on high --llm'
     expect(readArguments(line.split(' ').map((word) => word.replace('|', ' ')))).toEqual({
       kind: 'analyze',
       files: ['a.pcap', '-'],
@@ -11,6 +12,7 @@ describe('readArguments', () => {
       issue: 'one-way',
       endpoints: ['A', 'B'],
       policyFile: 'p.json',
+      keyLogFile: 'k.txt',
       failOn: 'high',
       llm: true,
     })
@@ -24,6 +26,7 @@ describe('readArguments', () => {
       issue: undefined,
       endpoints: undefined,
       policyFile: undefined,
+      keyLogFile: undefined,
       failOn: undefined,
       llm: false,
     })

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -12,6 +12,22 @@ const EXAMPLES = resolve(import.meta.dirname, '../../examples')
 const PRIVATE = join(EXAMPLES, 'private-address.txt')
 const ONE_WAY = join(EXAMPLES, 'one-way-audio.pcap')
 const REGISTER = join(EXAMPLES, 'registration-fails.txt')
+
+const BIN = resolve(import.meta.dirname, '../../bin/sipsymposium.js')
+
+test('the installed program is the same one, and keeps what it compiled with the user', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'cache-'))
+  const run = (file: string) =>
+    spawnSync(process.execPath, [file, 'analyze', PRIVATE, '--format', 'markdown'], {
+      encoding: 'utf8',
+      env: { ...process.env, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '' },
+    })
+  const [main, bin] = [run(MAIN), run(BIN)]
+  expect(bin.status).toBe(0)
+  expect(bin.stdout).toBe(main.stdout)
+  expect(await readdir(cache)).toEqual(['sipsymposium'])
+  await rm(cache, { recursive: true })
+})
 
 let folder: string
 beforeAll(async () => {

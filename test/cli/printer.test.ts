@@ -81,7 +81,14 @@ describe('json', () => {
       packets: null,
       messages: 4,
       calls: 1,
-      flaws: [{ kind: 'text-line-not-understood', count: 2, example: 'hm', where: { kind: 'line', number: 3 } }],
+      flaws: [
+        { kind: 'text-line-not-understood', count: 2, example: 'hm', where: { kind: 'line', number: 3 } },
+        { kind: 'sip-message-partial', count: 1, example: 'BYE sip:a SIP/2.0', where: { kind: 'line', number: 9 } },
+      ],
+      lines: {
+        ...{ total: 90, blank: 4, sip: 80, log: 4, notUnderstood: 2 },
+        firstNotUnderstood: [{ number: 3, text: 'hm' }],
+      },
     })
     expect(first.coverage[2]).toEqual({
       rule: 'media.loss-high',
@@ -140,7 +147,9 @@ describe('ndjson', () => {
 describe('text', () => {
   test('what was read, what happened, the ladder, the findings', async () => {
     const text = await printed('text', [analysed()])
-    expect(text).toContain('traces/a call.txt: raw SIP, 1.2 kB, 4 SIP messages, 1 call, 2 flaws in the input')
+    expect(text).toContain('traces/a call.txt: raw SIP, 1.2 kB, 4 SIP messages, 1 call\n')
+    expect(text).toContain('Read: 90 lines, 80 of SIP, 4 of log, 2 not understood (first: line 3 `hm`).\n')
+    expect(text).toContain('1 SIP message is not whole, at line 9: BYE sip:a SIP/2.0.\n')
     expect(text).toContain('The call was answered, and one side heard nothing.')
     expect(text).toContain('answered (200), 0.50 s to first answer,\n3.0 s of talk')
     expect(text).toMatch(/1 {5}0\.000 .*│─+ INVITE \(SDP\) ─+▶│/)

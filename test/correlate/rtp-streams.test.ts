@@ -105,7 +105,24 @@ describe('what becomes a stream', () => {
     expect(streams.news()).toEqual([])
     streams.announce('10.0.0.2', 4_002, [PCMU])
     expect(streams.news()).toMatchObject([{ number: 1, packets: 3 }])
-    expect(streams.counters()).toEqual({ rtpPackets: 3, rtcpPackets: 0, streams: 1 })
+    expect(streams.counters()).toMatchObject({ rtpPackets: 3, rtcpPackets: 0, others: 0, streams: 1 })
+  })
+
+  test('announced by the other end: who receives there sends from there', () => {
+    const { streams, send } = createBench()
+    streams.announce('10.0.0.1', 4_000, [PCMU])
+    send(talk(1)[0]!)
+    expect(streams.end()).toMatchObject([{ packets: 1, clockRateHz: 8_000 }])
+  })
+
+  test('under one timestamp only after a long run, as probes for bandwidth are sent', () => {
+    const probes = talk(20).map((sent) => ({ ...sent, rtpTimestamp: 0, payloadType: 97 }))
+    const few = createBench()
+    few.sendAll(probes.slice(0, 15))
+    expect(few.streams.end()).toEqual([])
+    const many = createBench()
+    many.sendAll(probes)
+    expect(many.streams.end()).toMatchObject([{ packets: 20 }])
   })
 
   test('not announced: after a probation, all of its packets counted', () => {
@@ -127,6 +144,7 @@ describe('what becomes a stream', () => {
     ['NetBIOS names', netbios],
     ['reserved payload types', (i: number) => rtp({ sequence: i, rtpTimestamp: i * 160, ssrc: 1, payloadType: 77 })],
     ['sequence numbers at random', (i: number) => rtp({ sequence: i * 9_999, rtpTimestamp: i, ssrc: 1 })],
+    ['timestamps at random', (i: number) => rtp({ sequence: i, rtpTimestamp: i * 0x1fff_ffff, ssrc: 1 })],
     ['a new SSRC each time', (i: number) => rtp({ sequence: i, rtpTimestamp: i * 160, ssrc: i })],
     [
       'a new payload type each time',
@@ -388,6 +406,9 @@ describe('RTCP', () => {
       lastAt: AT + 100_000,
       farEnd: { fractionLost: 26, cumulativeLost: -3, highestSequence: 1_000, jitterTicks: 80 },
       bye: false,
+      voipMetrics: undefined,
+      nacks: 0,
+      pictureRequests: 0,
     })
     expect(back!.rtcp).toMatchObject({ senderReports: 0, receiverReports: 3, packets: 3, bye: true })
     expect(streams.counters().rtcpPackets).toBe(5)
@@ -409,6 +430,9 @@ describe('RTCP', () => {
       lastAt: undefined,
       farEnd: undefined,
       bye: false,
+      voipMetrics: undefined,
+      nacks: 0,
+      pictureRequests: 0,
     })
   })
 
@@ -432,6 +456,94 @@ describe('RTCP', () => {
     control(1, broken, CONTROL)
     control(1, broken, [8, 137, 9, 137])
     expect(flaws).toEqual(new Map([['rtcp-invalid', 1]]))
+  })
+})
+
+describe('what the far end says of the stream', () => {
+  test('VoIP metrics, requests for packets and for pictures', () => {
+    const bench = createBench()
+    bench.streams.announce('10.0.0.2', 4_002, [PCMU])
+    bench.sendAll(talk(20))
+    const back: Hosts = [2, 4_003, 1, 4_001]
+    const metrics = [SSRC, 0x10204080, 0x00640032, 0x00c80014, 0xf0c47f10, 0x5d7f2a29, 0, 0x00280050, 0x00780000]
+    const report = join(rtcp(201, 0, 9), rtcp(207, 0, 9, 0x07000008, ...metrics.slice(0, 8)))
+    bench.control(300, report, back)
+    bench.control(400, join(rtcp(201, 0, 9), rtcp(205, 1, 9, SSRC, 0x00050000)), back)
+    bench.control(500, join(rtcp(201, 0, 9), rtcp(206, 1, 9, SSRC), rtcp(206, 4, 9, 0, SSRC, 1)), back)
+    expect(bench.streams.end()[0]!.rtcp).toMatchObject({
+      voipMetrics: { lossRate: 0.0625, discardRate: 0.125, rFactor: 93, externalRFactor: undefined, mosLq: 4.2 },
+      nacks: 1,
+      pictureRequests: 2,
+    })
+  })
+})
+
+describe('SRTP', () => {
+  const sized = (octets: number) => talk(60).map((sent) => ({ ...sent, payload: new Uint8Array(octets) }))
+  const secure = (sent: readonly Sent[], announce?: boolean) => {
+    const bench = createBench()
+    bench.streams.announce('10.0.0.2', 4_002, [PCMU], announce)
+    bench.sendAll(sent)
+    const [stream] = bench.streams.end()
+    return { secure: stream!.secure, tagOctets: stream!.tagOctets, counted: bench.streams.counters().srtpPackets }
+  }
+
+  test.each([
+    [160, 0, false],
+    [164, 4, true],
+    [170, 10, true],
+    [176, 16, true],
+    [165, undefined, undefined],
+  ])('nobody announced it: payloads of %i octets for 160 ticks have a tag of %s', (octets, tagOctets, isSecure) => {
+    const bench = createBench()
+    bench.sendAll(sized(octets))
+    expect(bench.streams.end()).toMatchObject([{ tagOctets, secure: isSecure }])
+  })
+
+  test('sizes outweigh the description, which may only have been offered', () => {
+    expect(secure(sized(160), true)).toEqual({ secure: false, tagOctets: 0, counted: 0 })
+    expect(secure(sized(170), false)).toEqual({ secure: true, tagOctets: 10, counted: 60 })
+    expect(secure(sized(165), true)).toEqual({ secure: true, tagOctets: undefined, counted: 60 })
+  })
+
+  test('sizes that change tell nothing', () => {
+    const last = sized(120).at(-1)!
+    expect(secure([...sized(170).slice(0, 59), last], undefined)).toMatchObject({ tagOctets: undefined })
+  })
+
+  test('DTLS between the two ends agreed on it', () => {
+    const bench = createBench()
+    bench.sendAll(talk(20).map((sent) => ({ ...sent, payloadType: 111 })))
+    bench.sendAll(
+      talk(20).map((sent) => ({ ...sent, payloadType: 111, ssrc: 8 })),
+      [1, 4_000, 2, 9_999],
+    )
+    bench.streams.keyed({ address: '10.0.0.2', port: 4_002 }, { address: '10.0.0.1', port: 4_000 })
+    expect(bench.streams.end().map((stream) => stream.secure)).toEqual([true, undefined])
+  })
+})
+
+describe('telephone events', () => {
+  const event = (number: number, at: number, from: number, ends: boolean) =>
+    Array.from({ length: 6 }, (_, i): Sent => {
+      const end = ends && i >= 3 ? 0x80 : 0
+      return {
+        ms: at + i * 20,
+        sequence: from + i,
+        rtpTimestamp: from * 160,
+        payloadType: 101,
+        marker: i === 0,
+        payload: Uint8Array.of(number, end | 10, 0, 160 * i),
+      }
+    })
+
+  test('each counts once, however often it is sent, and its end once', () => {
+    const sent = [...event(1, 0, 0, true), ...event(1, 200, 6, true), ...event(5, 400, 12, false)]
+    expect(measure(sent).events).toEqual({ begun: 3, ended: 2 })
+  })
+
+  test('without a payload type for them nothing is known', () => {
+    expect(measure(talk(20)).events).toBeUndefined()
   })
 })
 

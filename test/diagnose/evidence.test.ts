@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/analyze.ts'
 import type { AnalysisEvent } from '../../src/model/events.ts'
 import type { Evidence } from '../../src/model/finding.ts'
@@ -56,4 +56,47 @@ test('a message written with \\n stands on the one line it is written on', () =>
 test('text is never proven by figures', () => {
   const kinds = new Set(evidenceIn(MESSAGE.join('\n')).map(({ kind }) => kind))
   expect(kinds.difference(new Set(['startline', 'header', 'sdp-line', 'log']))).toEqual(new Set())
+})
+
+describe('where the input has a line otherwise', () => {
+  const SECRET =
+    'Authorization: Digest username="alice",realm="r",nonce="n",uri="sip:b",response="6629fae49393a05397450978507c4ef1"'
+  const attempt = (number: number) => {
+    const headers = [
+      `Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK${number}`,
+      'To: Bob <sip:bob@biloxi.com>',
+      'From: Bob <sip:bob@biloxi.com>;tag=1',
+      'Call-ID: one@192.0.2.1',
+      `CSeq: ${number} REGISTER`,
+    ]
+    const challenge = 'WWW-Authenticate: Digest realm="r",nonce="n",algorithm=MD5'
+    return [
+      ['REGISTER sip:biloxi.com SIP/2.0', ...headers, SECRET, 'Content-Length: 0', '', ''].join('\r\n'),
+      ['SIP/2.0 401 Unauthorized', ...headers, challenge, 'Content-Length: 0', '', ''].join('\r\n'),
+    ]
+  }
+  /** As a hex dump of the payload, sixteen bytes in a row. */
+  const dumped = (message: string) =>
+    [...message.matchAll(/[\s\S]{1,16}/g)].map(([row], index) => {
+      const bytes = Buffer.from(row).toString('hex').match(/../g)!.join(' ')
+      return `${(index * 16).toString(16).padStart(4, '0')}  ${bytes.padEnd(47)}   ${row.replace(/[\r\n]/g, '.')}`
+    })
+
+  test('it is quoted as it stands there', () => {
+    const text = dumped(MESSAGE.join('\r\n')).join('\n')
+    const all = evidenceIn(text).filter(({ redacted }) => !redacted)
+    expect(all.length).toBeGreaterThan(0)
+    for (const { excerpt, line } of all) {
+      for (const part of excerpt.split('\n')) expect(text).toContain(part)
+      expect(text.split('\n')[line! - 1]).toContain(excerpt.split('\n')[0])
+    }
+  })
+
+  test('a secret is masked all the same', () => {
+    const all = evidenceIn([1, 2, 3, 4].flatMap(attempt).flatMap(dumped).join('\n'))
+    expect(all.filter(({ redacted }) => redacted).map(({ excerpt }) => excerpt)).toContain(
+      SECRET.replace(/response=".*"/, 'response="***"'),
+    )
+    expect(all.map(({ excerpt }) => excerpt).join('\n')).not.toMatch(/6629fae4|78507c4ef1/)
+  })
 })

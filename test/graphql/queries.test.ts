@@ -92,6 +92,9 @@ describe('an analysis', () => {
     const { critical, high, medium, low, info } = analysis!.severityCounts
     expect(critical + high + medium + low + info).toBe(nodes.length)
     expect(analysis!.input).toMatchObject({ kind: 'TEXT', messages: 5, calls: 1 })
+    const { total, blank, sip, log, notUnderstood } = analysis!.input!.lines!
+    expect(blank + sip + log + notUnderstood).toBe(total)
+    expect(analysis!.input!.lines).toMatchObject({ notUnderstood: 0, firstNotUnderstood: [] })
   })
 
   it('has its call with the ladder, and says what was checked', async () => {

@@ -1,9 +1,15 @@
 import { createCaptureDecoder } from '../../src/decode/capture.ts'
+import type { CaptureFormat } from '../../src/decode/container/sniff.ts'
 import { addressText } from '../../src/decode/network/address.ts'
 import type { Packet } from '../../src/decode/network/packet.ts'
+import type { DtlsEvent } from '../../src/model/dtls.ts'
+import type { UdptlPacket } from '../../src/model/fax.ts'
 import type { FlawKind } from '../../src/model/flaw.ts'
 import type { SipMessage } from '../../src/model/message.ts'
 import type { IcmpError } from '../../src/model/packet.ts'
+import type { StunMessage } from '../../src/model/stun.ts'
+import type { TlsHandshake } from '../../src/model/tls.ts'
+import type { Protocol } from '../../src/model/traffic.ts'
 
 /** What came out of a capture, kept. */
 export interface ReadCapture {
@@ -11,17 +17,27 @@ export interface ReadCapture {
   readonly icmpErrors: readonly IcmpError[]
   /** `frame time source>destination kind octets` of each media packet. */
   readonly media: readonly string[]
+  readonly stun: readonly StunMessage[]
+  readonly dtls: readonly DtlsEvent[]
+  readonly tls: readonly TlsHandshake[]
+  readonly t38: readonly UdptlPacket[]
+  readonly traffic: ReadonlyMap<Protocol, number>
   readonly flaws: ReadonlyMap<FlawKind, number>
   readonly packets: number
   readonly tlsRecords: number
-  readonly format: 'pcap' | 'pcapng' | undefined
+  readonly msrpMessages: number
+  readonly format: CaptureFormat | undefined
 }
 
-/** Reads a capture in pieces cut at these places. */
-export function readCapture(bytes: Uint8Array, cuts: readonly number[] = []): ReadCapture {
+/** Reads a capture in pieces cut at these places, with the TLS secrets of a key log. */
+export function readCapture(bytes: Uint8Array, cuts: readonly number[] = [], keyLog = ''): ReadCapture {
   const messages: SipMessage[] = []
   const icmpErrors: IcmpError[] = []
   const media: string[] = []
+  const stun: StunMessage[] = []
+  const dtls: DtlsEvent[] = []
+  const tls: TlsHandshake[] = []
+  const t38: UdptlPacket[] = []
   const flaws = new Map<FlawKind, number>()
   const note = (kind: string) => (packet: Packet) => {
     const [from, to] = [addressText(packet.addresses, 0), addressText(packet.addresses, 4)]
@@ -31,8 +47,18 @@ export function readCapture(bytes: Uint8Array, cuts: readonly number[] = []): Re
     )
   }
   const decoder = createCaptureDecoder(
-    { message: (m) => messages.push(m), icmpError: (e) => icmpErrors.push(e), rtp: note('rtp'), rtcp: note('rtcp') },
-    (kind) => flaws.set(kind, (flaws.get(kind) ?? 0) + 1),
+    {
+      message: (m) => messages.push(m),
+      icmpError: (e) => icmpErrors.push(e),
+      rtp: note('rtp'),
+      rtcp: note('rtcp'),
+      stun: (m) => stun.push(m),
+      dtls: (e) => dtls.push(e),
+      tls: (one) => tls.push(one),
+      t38: (p) => t38.push(p),
+    },
+    (kind, _example, _where, times = 1) => flaws.set(kind, (flaws.get(kind) ?? 0) + times),
+    keyLog,
   )
   let from = 0
   for (const cut of [...cuts].sort((a, b) => a - b)) {
@@ -41,8 +67,22 @@ export function readCapture(bytes: Uint8Array, cuts: readonly number[] = []): Re
   }
   decoder.push(bytes.slice(from))
   decoder.end()
-  const { packets, tlsRecords } = decoder.counters()
-  return { messages, icmpErrors, media, flaws, packets, tlsRecords, format: decoder.format() }
+  const { packets, tlsRecords, msrpMessages, traffic } = decoder.counters()
+  return {
+    messages,
+    icmpErrors,
+    media,
+    stun,
+    dtls,
+    tls,
+    t38,
+    traffic,
+    flaws,
+    packets,
+    tlsRecords,
+    msrpMessages,
+    format: decoder.format(),
+  }
 }
 
 /** A small whole request with a body of that many bytes. */

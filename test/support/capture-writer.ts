@@ -14,6 +14,8 @@ export interface WrittenFrame {
 export interface PcapShape {
   readonly littleEndian?: boolean
   readonly nanoseconds?: boolean
+  /** Alexey Kuznetsov's records, with eight bytes more. */
+  readonly kuznetzov?: boolean
   readonly linkType?: number
   readonly snapLength?: number
 }
@@ -34,15 +36,15 @@ export const text = (content: string): Uint8Array => new TextEncoder().encode(co
 
 /** A classic pcap file. */
 export function writePcap(frames: readonly WrittenFrame[], shape: PcapShape = {}): Uint8Array {
-  const { littleEndian = true, nanoseconds = false, linkType = 1, snapLength = 262_144 } = shape
+  const { littleEndian = true, nanoseconds = false, kuznetzov = false, linkType = 1, snapLength = 262_144 } = shape
   const head = writer(24, littleEndian)
-  head.u32(0, nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4)
+  head.u32(0, kuznetzov ? 0xa1b2cd34 : nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4)
   head.u16(4, 2)
   head.u16(6, 4)
   head.u32(16, snapLength)
   head.u32(20, linkType)
   const records = frames.map(({ at, bytes, originalLength }) => {
-    const record = writer(16, littleEndian)
+    const record = writer(kuznetzov ? 24 : 16, littleEndian)
     record.u32(0, Math.floor(at / 1_000_000))
     record.u32(4, (at % 1_000_000) * (nanoseconds ? 1_000 : 1))
     record.u32(8, bytes.length)
@@ -71,37 +73,84 @@ export function sectionHeader(littleEndian = true): Uint8Array {
   return pcapngBlock(0x0a0d0d0a, body.bytes, littleEndian)
 }
 
-/** `tsresol` as the option's octet: 6 is microseconds, 9 nanoseconds, with bit 7 a power of two. */
-export function interfaceBlock(
-  linkType: number,
-  { tsresol, littleEndian = true, snapLength = 0 }: InterfaceShape = {},
-) {
-  const body = writer(8, littleEndian)
-  body.u16(0, linkType)
-  body.u32(4, snapLength)
-  if (tsresol === undefined) return pcapngBlock(1, body.bytes, littleEndian)
-  const option = writer(12, littleEndian)
-  option.u16(0, 9)
-  option.u16(2, 1)
-  option.bytes[4] = tsresol
-  return pcapngBlock(1, join(body.bytes, option.bytes), littleEndian)
+/** One option of a pcapng block: code, length, value filled up to 32 bits. */
+export function pcapngOption(code: number, value: Uint8Array, littleEndian = true): Uint8Array {
+  const head = writer(4, littleEndian)
+  head.u16(0, code)
+  head.u16(2, value.length)
+  return join(head.bytes, value, new Uint8Array(-value.length & 3))
 }
 
-interface InterfaceShape {
+/** A 64-bit integer in that byte order. */
+export function uint64(value: bigint, littleEndian = true): Uint8Array {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, value, littleEndian)
+  return bytes
+}
+
+export interface InterfaceShape {
+  /** The option's octet: 6 is microseconds, 9 nanoseconds, with bit 7 a power of two. */
   readonly tsresol?: number
+  /** Seconds. */
+  readonly tsoffset?: bigint
+  readonly fcsBytes?: number
   readonly littleEndian?: boolean
   readonly snapLength?: number
 }
 
+export function interfaceBlock(linkType: number, shape: InterfaceShape = {}): Uint8Array {
+  const { tsresol, tsoffset, fcsBytes, littleEndian = true, snapLength = 0 } = shape
+  const body = writer(8, littleEndian)
+  body.u16(0, linkType)
+  body.u32(4, snapLength)
+  const options = [
+    tsresol === undefined ? [] : [pcapngOption(9, Uint8Array.of(tsresol), littleEndian)],
+    fcsBytes === undefined ? [] : [pcapngOption(13, Uint8Array.of(fcsBytes), littleEndian)],
+    tsoffset === undefined ? [] : [pcapngOption(14, uint64(tsoffset, littleEndian), littleEndian)],
+  ].flat()
+  const end = options.length === 0 ? [] : [pcapngOption(0, new Uint8Array(0), littleEndian)]
+  return pcapngBlock(1, join(body.bytes, ...options, ...end), littleEndian)
+}
+
+/** Interface statistics with those counters of dropped packets. */
+export function statisticsBlock(id: number, { ifDrop = 0n, osDrop = 0n }, littleEndian = true): Uint8Array {
+  const body = writer(12, littleEndian)
+  body.u32(0, id)
+  const options = [pcapngOption(5, uint64(ifDrop, littleEndian), littleEndian)]
+  if (osDrop > 0n) options.push(pcapngOption(7, uint64(osDrop, littleEndian), littleEndian))
+  return pcapngBlock(5, join(body.bytes, ...options), littleEndian)
+}
+
+/** A Decryption Secrets Block. */
+export function secretsBlock(kind: number, secrets: Uint8Array, littleEndian = true): Uint8Array {
+  const body = writer(8, littleEndian)
+  body.u32(0, kind)
+  body.u32(4, secrets.length)
+  return pcapngBlock(10, join(body.bytes, secrets), littleEndian)
+}
+
 /** An Enhanced Packet Block; `units` is the time in the interface's own resolution. */
-export function enhancedPacket(frame: WrittenFrame, units: bigint = BigInt(frame.at), littleEndian = true): Uint8Array {
+export function enhancedPacket(
+  frame: WrittenFrame,
+  units: bigint = BigInt(frame.at),
+  littleEndian = true,
+  options: Uint8Array = new Uint8Array(0),
+): Uint8Array {
   const body = writer(20, littleEndian)
   body.u32(0, frame.interface ?? 0)
   body.u32(4, Number(units >> 32n))
   body.u32(8, Number(units & 0xffffffffn))
   body.u32(12, frame.bytes.length)
   body.u32(16, frame.originalLength ?? frame.bytes.length)
-  return pcapngBlock(6, join(body.bytes, frame.bytes), littleEndian)
+  const filling = new Uint8Array(-frame.bytes.length & 3)
+  return pcapngBlock(6, join(body.bytes, frame.bytes, filling, options), littleEndian)
+}
+
+/** The old Packet Block, with a count of packets dropped before it. */
+export function obsoletePacket(frame: WrittenFrame, drops: number): Uint8Array {
+  const block = enhancedPacket({ ...frame, interface: (frame.interface ?? 0) | (drops << 16) })
+  new DataView(block.buffer).setUint32(0, 2, true)
+  return block
 }
 
 export function simplePacket(bytes: Uint8Array, littleEndian = true): Uint8Array {
@@ -119,7 +168,7 @@ export function writePcapng(frames: readonly WrittenFrame[], { littleEndian = tr
   )
 }
 
-const bigEndian = (...values: readonly number[]): Uint8Array =>
+export const bigEndian = (...values: readonly number[]): Uint8Array =>
   new Uint8Array(values.flatMap((value) => [(value >> 8) & 0xff, value & 0xff]))
 
 const etherType = (ip: Uint8Array): number => (ip[0]! >> 4 === 6 ? 0x86dd : 0x0800)

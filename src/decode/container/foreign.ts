@@ -5,7 +5,6 @@ type Nature = 'capture' | 'archive' | 'file'
 
 /** Formats that people send and that are not read here, by their first bytes (in Latin-1). */
 const FORMATS: readonly (readonly [magic: string, name: string, nature: Nature])[] = [
-  ['GMBU', 'a Microsoft Network Monitor capture', 'capture'],
   ['RTSS', 'a Microsoft Network Monitor 1 capture', 'capture'],
   ['snoop\0', 'a Solaris snoop capture', 'capture'],
   ['TRSNIFF ', 'a Network General Sniffer capture', 'capture'],

@@ -5,8 +5,10 @@ export interface UnitReader {
    * `need`. A return beyond `end` skips that far into what is still to come; `Infinity` ignores the rest of the input.
    */
   walk(bytes: Uint8Array, start: number, end: number): number
-  /** Bytes from the beginning of the incomplete unit that `walk` must see to get on; grows until it can. */
+  /** Bytes from the beginning of the incomplete unit that `walk` must see to get on; more than it was given of it. */
   need: number
+  /** The last bytes belong to no unit: it was looking for the next one behind a damaged place. */
+  searching: boolean
 }
 
 export interface SpanFeeder {
@@ -21,40 +23,55 @@ export interface SpanFeeder {
  */
 export function createSpanFeeder(reader: UnitReader): SpanFeeder {
   let carry = new Uint8Array(4_096)
-  let carried = 0
+  /** Where in `carry` the unread part begins and ends. */
+  let from = 0
+  let to = 0
   let skip = 0
 
   const keep = (bytes: Uint8Array, start: number, end: number): void => {
-    const length = carried + end - start
-    if (length > carry.length) {
-      const larger = new Uint8Array(2 ** Math.ceil(Math.log2(length)))
-      larger.set(carry.subarray(0, carried))
-      carry = larger
-    }
-    carry.set(bytes.subarray(start, end), carried)
-    carried = length
+    const more = end - start
+    if (to + more > carry.length) makeRoom(to - from + more)
+    carry.set(bytes.subarray(start, end), to)
+    to += more
+  }
+
+  /** Room for twice as much: moving is then rare, even where a damaged input makes the reader ask again and again. */
+  const makeRoom = (length: number): void => {
+    const held = carry.subarray(from, to)
+    if (2 * length > carry.length) {
+      carry = new Uint8Array(2 ** Math.ceil(Math.log2(2 * length)))
+      carry.set(held)
+    } else carry.copyWithin(0, from, to)
+    to -= from
+    from = 0
   }
 
   /** Completes the unit in `carry` as far as the chunk goes; returns the position reached in the chunk. */
   const finishCarried = (chunk: Uint8Array): number => {
     let position = 0
-    while (carried > 0) {
-      const take = Math.min(reader.need - carried, chunk.length - position)
+    while (to > from) {
+      const take = Math.min(reader.need - (to - from), chunk.length - position)
       keep(chunk, position, position + take)
       position += take
-      if (carried < reader.need) return position
-      const reached = reader.walk(carry, 0, carried)
-      if (reached === 0) continue
-      skip = reached - carried
-      carried = 0
+      if (to - from < reader.need) return position
+      const reached = reader.walk(carry, from, to)
+      if (reached >= to) skip = reached - to
+      // What is left and all of it stands in the chunk is read there.
+      else if (to - reached <= position) position -= to - reached
+      else {
+        from = reached
+        continue
+      }
+      from = 0
+      to = 0
     }
     return position
   }
 
   return {
     push(chunk) {
-      let position = carried > 0 ? finishCarried(chunk) : 0
-      if (carried > 0) return
+      let position = to > from ? finishCarried(chunk) : 0
+      if (to > from) return
       if (skip > 0) {
         const skipped = Math.min(skip, chunk.length - position)
         skip -= skipped
@@ -65,6 +82,6 @@ export function createSpanFeeder(reader: UnitReader): SpanFeeder {
       if (reached >= chunk.length) skip = reached - chunk.length
       else keep(chunk, reached, chunk.length)
     },
-    end: () => carried > 0 || (skip > 0 && skip !== Number.POSITIVE_INFINITY),
+    end: () => !reader.searching && (to > from || (skip > 0 && skip !== Number.POSITIVE_INFINITY)),
   }
 }

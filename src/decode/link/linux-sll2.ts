@@ -1,4 +1,5 @@
-import { afterEtherType, NOT_IP, SHORT_FRAME } from './ether-type.ts'
+import { afterType } from './ether-type.ts'
+import { SHORT_FRAME } from './link-decoder.ts'
 
 const HEADER_BYTES = 20
 
@@ -8,9 +9,5 @@ const HEADER_BYTES = 20
  */
 export function decodeLinuxSll2(bytes: Uint8Array, start: number, end: number): number {
   if (end - start < HEADER_BYTES) return SHORT_FRAME
-  const type = (bytes[start]! << 8) | bytes[start + 1]!
-  if (type === 0x0800 || type === 0x86dd) return start + HEADER_BYTES
-  // A tag: its other two bytes and the inner type follow the header.
-  if (type === 0x8100 || type === 0x88a8) return afterEtherType(bytes, start + HEADER_BYTES + 2, end)
-  return NOT_IP
+  return afterType(bytes, (bytes[start]! << 8) | bytes[start + 1]!, start + HEADER_BYTES, end)
 }

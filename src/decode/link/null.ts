@@ -1,4 +1,4 @@
-import { NOT_IP, SHORT_FRAME } from './ether-type.ts'
+import { NOT_IP, SHORT_FRAME } from './link-decoder.ts'
 
 const HEADER_BYTES = 4
 const AF_INET = 2

@@ -1,30 +1,126 @@
-import { isKnownHeader } from '../sip/header-names.ts'
+import { splitEscapes } from './escapes.ts'
+import { splitMessages, splitRecords } from './flattened.ts'
+import { BIT } from './repairs.ts'
 
-// biome-ignore lint/complexity/useRegexLiterals: a literal would hold the control character itself
-const ANSI = new RegExp('\u001b\\[[0-9;?]{0,20}[A-Za-z]', 'g')
-const ODD_BLANKS = /[\0\u00a0\u200b\ufeff]/
-const CLOSING_TAG = /<\/(?:pre|code)>\s{0,20}$/i
-
-/** Only a line with one of these needs a closer look. */
-// biome-ignore lint/complexity/useRegexLiterals: a literal would hold the control character itself
-const UNCLEAN = new RegExp('[\\\\&\u0000\u001b\u00a0\u200b\ufeff]|#01|</|\\^M$')
-
-/** The lines a written line stands for: one, unless it holds line ends written out in characters. */
-export function cleanLines(line: string): readonly string[] {
-  if (!UNCLEAN.test(line)) return [line]
-  return splitEscapes(line).map(cleanLine)
+/** What a written line stands for: one line, or several where line ends were written out or lost. */
+export interface Cleaned {
+  readonly texts: readonly string[]
+  /** `BIT` of each repair. */
+  readonly repairs: number
 }
 
-/** A line without what terminals, editors and web pages add: colours, `^M`, no-break blanks, closing tags, entities. */
-function cleanLine(line: string): string {
+/** Tags that only lay a text out; those of XML bodies are none of them. */
+const BLOCK_TAGS = 'p|div|li|ul|ol|tr|table|tbody|pre|blockquote|h[1-6]|hr'
+const INLINE_TAGS = 'span|code|td|th|strong|em|font|wbr|samp|tt|kbd'
+const BREAK = /<br\s{0,9}\/?>/gi
+const BLOCK = new RegExp(`</?(?:${BLOCK_TAGS})(?: [^<>]{0,300})?/?>`, 'gi')
+const INLINE = new RegExp(`</?(?:${INLINE_TAGS})(?: [^<>]{0,300})?/?>|</?a(?: [^<>]{0,500})?>`, 'gi')
+const ANY_TAG = new RegExp(`</?(?:br|a|${BLOCK_TAGS}|${INLINE_TAGS})[ />]`, 'i')
+
+/** The control characters of terminals, which a literal could not hold. */
+const [ESC, BACKSPACE, NUL] = ['\\u001b', '\\u0008', '\\u0000']
+const INVISIBLE = `${NUL}\\u200b-\\u200f\\u2028\\u202a-\\u202e\\ufeff`
+const ODD_BLANKS = '\\u00a0\\u2007\\u202f\\u3000'
+const ANSI = new RegExp(`${ESC}\\[[0-9;?]{0,20}[A-Za-z]|${ESC}[()][A-Z0-9]`, 'g')
+/** A pager's prompt, with the backspaces that wipe it out. */
+const PAGER = new RegExp(`<?-{1,3} ?More ?-{1,3}>?[ ${BACKSPACE}]{0,200}|${BACKSPACE}`, 'g')
+const NOT_SEEN = new RegExp(`[${INVISIBLE}]`, 'g')
+const NOT_USUAL = new RegExp(`[${ODD_BLANKS}]`, 'g')
+
+/** Only a line with one of these needs a closer look, and one that is very long. */
+const UNCLEAN = new RegExp(
+  `[\\\\&${ESC}${BACKSPACE}${INVISIBLE}${ODD_BLANKS}]|#01|</|<[A-Za-z][A-Za-z0-9]*[ _/>-]|<mailto|\\]\\(|\\^M$|- ?More ?-`,
+)
+/** Longer lines may be a whole log without its line ends. */
+const LONG_LINE = 300
+
+/** No repair is needed. Most lines are so. */
+export const isClean = (line: string): boolean => line.length <= LONG_LINE && !UNCLEAN.test(line)
+
+/**
+ * A line without what terminals, editors, mail and web pages add: colours, `^M`, no-break blanks, tags, entities,
+ * links; split where its line ends were written out in characters.
+ */
+export function cleaned(line: string): Cleaned {
+  let repairs = 0
+  let text = withoutTerminal(line)
+  if (text !== line) repairs |= BIT.terminal
+  text = text.replace(NOT_USUAL, ' ')
+  const split = splitEscapes(text)
+  repairs |= split.repairs
+  const texts = split.texts.flatMap((one) => {
+    const { texts: clean, repairs: more } = cleanedPiece(one)
+    repairs |= more
+    return clean
+  })
+  return {
+    texts: texts.flatMap((one) => (one.length > LONG_LINE ? splitRecords(one).flatMap(splitMessages) : [one])),
+    repairs,
+  }
+}
+
+function withoutTerminal(line: string): string {
   let text = line
   if (text.includes('\u001b')) text = text.replace(ANSI, '')
-  if (ODD_BLANKS.test(text)) text = text.replace(/\u00a0/g, ' ').replace(/[\0\u200b\ufeff]/g, '')
-  if (text.endsWith('^M')) text = text.slice(0, -2)
-  if (text.endsWith('>') && CLOSING_TAG.test(text.slice(-30))) text = text.slice(0, text.lastIndexOf('<'))
+  if (text.includes('More') || text.includes('\u0008')) text = text.replace(PAGER, '')
+  return text.replace(NOT_SEEN, '')
+}
+
+function cleanedPiece(piece: string): Cleaned {
+  let text = piece
+  let repairs = 0
+  const mend = (repair: number, mended: string) => {
+    if (mended === text) return
+    text = mended
+    repairs |= repair
+  }
+  if (text.endsWith('^M')) mend(BIT.escapes, text.slice(0, -2))
+  const pieces = text.includes('<') && ANY_TAG.test(text) ? withoutTags(text) : undefined
+  if (pieces !== undefined) {
+    const inner = pieces.map(mendWords)
+    return {
+      texts: inner.map((one) => one.text),
+      repairs: inner.reduce((all, one) => all | one.repairs, repairs | BIT.markup),
+    }
+  }
+  const words = mendWords(text)
+  return { texts: [words.text], repairs: repairs | words.repairs }
+}
+
+/** Entities, links and redactions within a line. */
+function mendWords(line: string): { readonly text: string; readonly repairs: number } {
+  let text = line
+  let repairs = 0
   // Where there are real angle brackets too, it is XML that happens to hold entities.
-  if (text.includes('&') && (!text.includes('<') || text.includes('&colon;'))) text = decodeEntities(text)
-  return text
+  if (text.includes('&') && (!text.includes('<') || text.includes('&colon;'))) {
+    const decoded = decodeEntities(text)
+    if (decoded !== text) repairs |= BIT.entities
+    text = decoded
+  }
+  if (text.includes('](') || text.includes('<mailto:')) {
+    const unlinked = withoutLinks(text)
+    if (unlinked !== text) repairs |= BIT.links
+    text = unlinked
+  }
+  if (text.includes('<') && !text.trimStart().startsWith('<')) {
+    const joined = joinRedactions(text)
+    if (joined !== text) repairs |= BIT.redactions
+    text = joined
+  }
+  return { text, repairs }
+}
+
+/** Undefined when nothing but tags stands there: such a line ends a message. */
+function withoutTags(line: string): readonly string[] | undefined {
+  const bare = line.replace(BREAK, '\n').replace(BLOCK, '\r').replace(INLINE, '')
+  if (bare === line) return undefined
+  if (/^\r{0,99}$/.test(bare)) return undefined
+  // A break ends its line, as the line end after it does; a block stands on lines of its own.
+  const lines = bare.replace(/\n$/, '').split('\n')
+  return lines.flatMap((one) => {
+    const blocks = one.split('\r').filter((block) => block.trim() !== '')
+    return blocks.length === 0 ? [''] : blocks
+  })
 }
 
 const ENTITY = /&(lt|gt|quot|amp|apos|colon|nbsp|#\d{1,6}|#x[0-9a-f]{1,5});/gi
@@ -47,88 +143,20 @@ function decodeEntities(text: string): string {
   })
 }
 
-/** Line ends written out in characters: by JSON and source code, by syslog daemons in octal, by XML. */
-const ESCAPE = /\\{1,2}r\\{1,2}n|\\{1,2}[nr]|#015#012|#012|&#(?:13|xd);&#(?:10|xa);|&#(?:10|xa);/gi
-/** Fewer than these may be part of a header value. */
-const MIN_ESCAPES = 3
+/** `[x@y](mailto:x@y)`, as Markdown and some mail programs write it. */
+const MARKDOWN_LINK = /\[([^[\]]{1,200})\]\((?:mailto:|https?:\/\/|sips?:|tel:)[^()\s]{1,300}\)/g
+/** `x@y<mailto:x@y>`, as others do. */
+const MAIL_LINK = /\s?<mailto:([^<>\s]{1,200})>/g
 
-/**
- * A line that holds a whole message with its line ends written as `\r\n`, `\n` or `#015#012`, split into those lines. One such
- * mark at a line's end, as tshark prints it, is taken off. Anything else comes back as it is.
- */
-function splitEscapes(line: string): readonly string[] {
-  if (!line.includes('\\') && !line.includes('#01') && !line.includes('&#')) return [line]
-  const found = line.match(ESCAPE)?.length ?? 0
-  if (found === 0) return [line]
-  if (found >= MIN_ESCAPES && /SIP\/2\.0|(?:\\{1,2}[nr]|#012|;)[A-Za-z-]{1,40}: /.test(line)) {
-    const text = line.includes('\\"') ? line.replace(/\\{1,3}"/g, '"').replace(/\\\//g, '/') : line
-    return text.split(ESCAPE)
-  }
-  return found === 1 ? [line.replace(/(?:\\r\\n|\\n|#015#012|#012)$/, '')] : [line]
+function withoutLinks(text: string): string {
+  return text.replace(MARKDOWN_LINK, '$1').replace(MAIL_LINK, (whole, target: string, offset: number) => {
+    const before = text.slice(Math.max(0, offset - target.length), offset)
+    return before.toLowerCase() === target.toLowerCase() || /[^\s<,;]$/.test(before) ? '' : whole
+  })
 }
 
-/**
- * A header or start line on which others were glued by a web page that turned line ends into blanks: cut before each known
- * header name that follows a blank, outside quotes and angle brackets, and where a description begins.
- */
-export function splitFlattened(line: string): readonly string[] {
-  const first = line.indexOf(':')
-  // A status line has no colon of its own.
-  const starts = first < 0 ? [] : headerStarts(line, line.startsWith('SIP/') ? -1 : first)
-  const flatSdp = line.indexOf(' v=0')
-  if (starts.length === 0 && flatSdp < 0) return [line]
-  const pieces: string[] = []
-  let start = 0
-  for (const at of starts) {
-    pieces.push(line.slice(start, at).trimEnd())
-    start = at
-  }
-  const last = line.slice(start)
-  const sdp = flatSdp < 0 ? -1 : last.search(/ v=0(?: |$)/)
-  if (sdp < 0) return [...pieces, last]
-  return [...pieces, last.slice(0, sdp).trimEnd(), ...splitFlatSdp(last.slice(sdp + 1))]
-}
+/** `<OUR PUBLIC IP>`, where a host should stand. An address in brackets has a scheme, so a colon. */
+const REDACTION =
+  /(?<=[@:/=[]|\bIP[46] |\/(?:UDP|TCP|TLS|WSS?) )<([A-Za-z][A-Za-z0-9]{0,30}(?:[ _-][A-Za-z0-9]{1,30}){0,6})>/g
 
-/** Offsets, past the first, where a known header name with its colon follows a blank. */
-function headerStarts(line: string, firstColon: number): readonly number[] {
-  const starts: number[] = []
-  for (let colon = line.indexOf(':', firstColon + 1); colon >= 0; colon = line.indexOf(':', colon + 1)) {
-    const at = nameBefore(line, colon)
-    if (at <= 0 || line.charCodeAt(at - 1) !== 32 || !isKnownHeader(line.slice(at, colon).trimEnd())) continue
-    if (!isEnclosed(line, starts.at(-1) ?? 0, at)) starts.push(at)
-  }
-  return starts
-}
-
-/** Within a quoted string or angle brackets that are closed further on. */
-function isEnclosed(line: string, from: number, at: number): boolean {
-  let quoted = false
-  let bracketed = false
-  for (let i = from; i < at; i++) {
-    const c = line.charCodeAt(i)
-    if (c === 34 /* " */) quoted = !quoted
-    else if (c === 60 /* < */) bracketed = true
-    else if (c === 62 /* > */) bracketed = false
-  }
-  return (quoted && line.indexOf('"', at) > 0) || (bracketed && line.indexOf('>', at) > 0)
-}
-
-/** Offset of the word before a colon, blanks between allowed. */
-function nameBefore(line: string, colon: number): number {
-  let end = colon
-  while (end > 0 && line.charCodeAt(end - 1) === 32) end--
-  let at = end
-  while (at > 0 && end - at <= 40 && isNameCharacter(line.charCodeAt(at - 1))) at--
-  return at === end ? -1 : at
-}
-
-const isNameCharacter = (c: number): boolean =>
-  c === 45 || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || (c >= 48 && c <= 57)
-
-const SDP_STARTS =
-  / (?=v=0(?: |$)|o=\S{1,100} \d|s=|c=IN |t=\d{1,20} \d|m=(?:audio|video|image|application|message|text) \d|b=[A-Z]{2,5}:\d|a=[a-zA-Z])/g
-
-/** A line of a description with others glued on: `t=0 0 m=audio 4000 RTP/AVP 0 a=ptime:20`. */
-export function splitFlatSdp(line: string): readonly string[] {
-  return line.indexOf('=', 2) < 0 ? [line] : line.split(SDP_STARTS)
-}
+const joinRedactions = (text: string): string => text.replace(REDACTION, (_, words: string) => words.replace(/ /g, '-'))

@@ -1,4 +1,5 @@
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
+import type { Direction } from '../../model/message.ts'
 import type { LogTime } from './time.ts'
 
 /** What a log says above or before a message. Members it does not tell are undefined. */
@@ -7,6 +8,8 @@ export interface LogEnvelope {
   readonly source: Endpoint | undefined
   readonly destination: Endpoint | undefined
   readonly transport: Transport | undefined
+  /** Which way the message went, as seen by the program that wrote the log. */
+  readonly direction?: Direction | undefined
   /** The message begins within this very line, after this offset: the log glues it on. */
   readonly messageAt?: number
   /** Each line of the message ends in a dot that stands for its CR. */
@@ -19,6 +22,8 @@ export interface LogEnvelope {
 export interface Rewritten {
   /** In order; the first may be a start line, an empty one stands between headers and body. */
   readonly stands: readonly string[]
+  /** What this line is besides, once those lines are read: they may be of the message before. */
+  readonly besides?: LogEnvelope | 'claimed' | 'skipped'
 }
 
 /**
@@ -31,6 +36,8 @@ export type EnvelopeStep = LogEnvelope | 'claimed' | 'skipped' | Rewritten
 export interface EnvelopeReader {
   /** Undefined when the line is none of this format's. Lines number from 1. */
   read(line: string, number: number): EnvelopeStep | undefined
+  /** Lines still held when the input ends. */
+  end?(): readonly string[]
 }
 
 export const isRewritten = (step: EnvelopeStep): step is Rewritten => typeof step === 'object' && 'stands' in step
@@ -45,3 +52,24 @@ export interface LogFormat {
 
 /** A reader that looks at each line alone. */
 export const stateless = (read: EnvelopeReader['read']) => (): EnvelopeReader => ({ read })
+
+/** The two ends as the writer of a log names them. An end it does not name is left out. */
+interface Ends {
+  readonly local?: Endpoint | undefined
+  readonly peer?: Endpoint | undefined
+}
+
+/** The envelope of a message that was sent from `local` to `peer`, or came the other way. */
+export function directed(
+  direction: Direction,
+  ends: Ends,
+  rest: Pick<LogEnvelope, 'time' | 'transport' | 'messageAt'>,
+): LogEnvelope {
+  const received = direction === 'received'
+  return {
+    ...rest,
+    direction,
+    source: received ? ends.peer : ends.local,
+    destination: received ? ends.local : ends.peer,
+  }
+}

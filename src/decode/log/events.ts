@@ -18,7 +18,7 @@ const TOPICS: readonly (readonly [LogEvent['topic'], RegExp])[] = [
   ],
   [
     'other',
-    /not ACK'?d|hang ?up ?cause|Q\.850|unallocated|cause ?(?:code|value)?\s?[=:]\s?\d|maximum retries exceeded|retransmission timeout|no response (?:to|from|for)/i,
+    /not ACK'?d|hang ?up ?cause|Q\.850|unallocated|cause ?(?:code|value)?\s?[=:]\s?\d|maximum retries exceeded|retransmission timeout|no response (?:to|from|for)|\binvite failed\b|rejecting inbound/i,
   ],
 ]
 
@@ -30,7 +30,7 @@ export function topicOf(line: string): LogEvent['topic'] | undefined {
 }
 
 const LOG_LINE =
-  /^\s{0,20}(?:<\d{1,3}>|\d{1,9}:? )?(?:[^\s]{1,80} ){0,3}?[*.[(|]{0,3}(?:\d{4}[-/.]\d\d[-/.]\d\d|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d|\d\d:\d\d:\d\d)|^\s{0,20}(?:DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|VERBOSE|TRACE|CRIT)\b[\s:[(]|^\s{0,9}(?:--|==|>) \S|^\S{1,40}\*CLI>|^TL_[A-Z]{3,8}\(/
+  /^\s{0,20}(?:<\d{1,3}>|\d{1,9}:? )?(?:[^\s]{1,80} ){0,3}?[*.[(|]{0,3}(?:\d{4}[-/.]\d\d[-/.]\d\d|[A-Z][a-z]{2} {1,2}\d{1,2},? (?:\d{4},? )?\d\d:\d\d|\d\d:\d\d:\d\d)|^\s{0,20}(?:DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|VERBOSE|TRACE|CRIT)\b[\s:[(]|^\s{0,9}(?:--|==|>) \S|^\S{1,40}\*CLI>|^ {0,2}\d{1,3}\(\d{1,8}\) [A-Z]{2,8}: |^TL_[A-Z]{3,8}\(|^[VDIWEF]\/[\w.$:-]{1,60} {0,9}\( {0,9}\d{1,7}\):|^flutter: /
 
 /** A line of some program's log, by its time stamp, level or console mark: understood, though it says nothing to us. */
 export const isLogLine = (line: string): boolean => LOG_LINE.test(line.length > 200 ? line.slice(0, 200) : line)

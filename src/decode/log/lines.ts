@@ -26,10 +26,10 @@ export interface LineReader {
 
 /**
  * Splits at LF, CRLF (with any number of CRs, as terminals double them) and CR alone. UTF-8, or UTF-16 when it has a mark or
- * looks like it; a line that is no valid UTF-8 is read as Latin-1, with a flaw.
+ * looks like it; a line that is no valid UTF-8 is read as Latin-1, with a flaw. `firstNumber` is that of the first line.
  */
-export function createLineReader(complain: Complain): LineReader {
-  const cutter = createCutter(complain)
+export function createLineReader(complain: Complain, firstNumber = 1): LineReader {
+  const cutter = createCutter(complain, firstNumber)
   let head = Buffer.alloc(0)
   let transcode: Transcode | undefined
   return {
@@ -67,9 +67,9 @@ function fromUtf16(encoding: 'utf-16le' | 'utf-16be'): Transcode {
   return (chunk, last) => Buffer.from(decoder.decode(chunk, { stream: !last }))
 }
 
-function createCutter(complain: Complain): LineReader {
+function createCutter(complain: Complain, firstNumber: number): LineReader {
   let carry: Buffer = Buffer.alloc(0)
-  let number = 1
+  let number = firstNumber
   /** The rest of a line that was too long. */
   let dropping = false
 

@@ -1,5 +1,5 @@
 import { parseEndpoint } from './address.ts'
-import type { EnvelopeReader, LogFormat } from './envelope.ts'
+import type { EnvelopeReader, LogEnvelope, LogFormat } from './envelope.ts'
 import { findTime } from './time.ts'
 
 const ENVELOPE =
@@ -18,16 +18,22 @@ function reader(): EnvelopeReader {
     read(line) {
       if (/^#{1,10000}$/.test(line)) return 'claimed'
       if (BANNER.test(line)) return seen || !line.startsWith('exit') ? 'claimed' : undefined
-      const match = line.includes(' -> ') ? ENVELOPE.exec(line) : null
-      if (!match) return undefined
-      seen = true
-      return {
-        time: match[2]?.includes('/') ? findTime(match[2]) : undefined,
-        source: parseEndpoint(match[3] ?? ''),
-        destination: parseEndpoint(match[4] ?? ''),
-        transport: match[1] === 'U' ? 'UDP' : 'TCP',
-        dotted: true,
-      }
+      const envelope = parseNgrepHead(line)
+      if (envelope !== undefined) seen = true
+      return envelope
     },
+  }
+}
+
+/** What stands above a packet, undefined for any other line. */
+export function parseNgrepHead(line: string): LogEnvelope | undefined {
+  const match = line.includes(' -> ') ? ENVELOPE.exec(line) : null
+  if (!match) return undefined
+  return {
+    time: match[2]?.includes('/') ? findTime(match[2]) : undefined,
+    source: parseEndpoint(match[3] ?? ''),
+    destination: parseEndpoint(match[4] ?? ''),
+    transport: match[1] === 'U' ? 'UDP' : 'TCP',
+    dotted: true,
   }
 }

@@ -1,186 +1,259 @@
+import type { LineCoverage } from '../../model/events.ts'
 import type { Complain } from '../../model/flaw.ts'
-import type { SipMessage } from '../../model/message.ts'
 import type { LogEvent } from '../../model/packet.ts'
 import type { Micros } from '../../model/time.ts'
+import { ownString } from '../own-string.ts'
+import type { PrintedMessage } from '../printed/piece.ts'
+import { printedMessage } from '../printed/printed-message.ts'
 import { isKnownHeader } from '../sip/header-names.ts'
-import { decodeSip } from '../sip/message.ts'
-import { cleanLines } from './clean.ts'
-import { isRewritten, type LogEnvelope, type Rewritten } from './envelope.ts'
+import { cleaned, isClean } from './clean.ts'
+import { BLANK, LineTally, LOG, NOT_UNDERSTOOD, SIP } from './coverage.ts'
+import { type EnvelopeStep, isRewritten, type LogEnvelope } from './envelope.ts'
 import { isLogLine, MAX_EVENT_CHARS, topicOf } from './events.ts'
+import { FlowReader } from './flow.ts'
+import { mayBeDrawn, readArrowRow } from './flow-line.ts'
 import { FORMATS } from './formats.ts'
 import type { Line } from './lines.ts'
 import { OpenMessage } from './open-message.ts'
+import { messageOf, type Pending } from './pending.ts'
 import { prefixFrom } from './prefix.ts'
-import { findStart } from './start-line.ts'
+import { reasonAt } from './reasons.ts'
+import { BIT } from './repairs.ts'
+import { endsHalfStart, findStart, isHalfStart } from './start-line.ts'
 import { createClock, findTime, type LogTime } from './time.ts'
-import { asWritten, TsharkTree } from './tshark.ts'
+import { type TextItem, Told } from './told.ts'
+import { announcement, tellsMuch, unknownEnvelope } from './unknown-envelope.ts'
 
-/** What a text yields, in reading order. */
-export type TextItem =
-  | { readonly kind: 'message'; readonly message: SipMessage }
-  | { readonly kind: 'log'; readonly event: LogEvent }
+export type { TextItem }
 
 /** Log events kept of one input. Chosen by us: no reader looks at more, and a broken peer writes millions. */
 export const MAX_LOG_EVENTS = 10_000
 /** Lines after which an envelope without a message is forgotten. */
 const MAX_ENVELOPE_AGE = 12
+/** Headers that make a message: with fewer it may be the title of one. */
+const FULL_HEADERS = 4
 
 const RAW = 'raw SIP'
+const IN_LOG = 'SIP in a log'
 /** Fences of Markdown, tags around preformatted text, rules of dashes and the like: they end a message and say nothing. */
 const SEPARATOR =
   /^\s{0,40}(?:(?:```|~~~)\w{0,20}|[-=_*#]{8,}|<\/?(?:pre|code|p|div|span|blockquote)\b[^<>]{0,200}>|\[\/?code\])\s*$/i
 
-/** How lines were used. */
-export interface LineCounts {
-  total: number
-  blank: number
-  /** Part of a message. */
-  sip: number
-  /** Envelopes, rules, banners and log lines. */
-  log: number
-  notUnderstood: number
-}
+/** `-----Begin-of-message-----`: a rule with words in it, which says nothing of its own. */
+const RULED = /^[-=_*#~<]{3,80} ?[A-Za-z][\w -]{0,60} ?[-=_*#~>]{3,80}$/
 
-/** A message being read with what was said about it. */
-interface Pending {
-  readonly open: OpenMessage
-  readonly envelope: LogEnvelope | undefined
-  readonly at: Micros | undefined
-  readonly format: string
-  /** The whole line where it began in the middle of one: without a header it is only a log line quoting a start line. */
-  readonly quotedIn: string | undefined
-}
+/** How a row of a drawn flow counts. */
+const USE_OF_ROW = { message: SIP, remark: LOG, 'too-many': NOT_UNDERSTOOD } as const
 
 /** Joins lines to messages and log events: envelopes by format, messages by their start lines (formats.ts). */
 export class TraceReader {
-  readonly counts: LineCounts = { total: 0, blank: 0, sip: 0, log: 0, notUnderstood: 0 }
-  readonly formats = new Set<string>()
   readonly #complain: Complain
+  readonly #isQuoted: (number: number) => boolean
   readonly #readers = FORMATS.map((format) => ({ name: format.name, reader: format.reader() }))
-  readonly #tree = new TsharkTree()
+  readonly #flow = new FlowReader()
   readonly #clock = createClock()
-  #items: TextItem[] = []
+  readonly #tally: LineTally
+  readonly #told: Told
+  /** `BIT`s of what was repaired on the line that is read. */
+  #repairs = 0
   #pending: Pending | undefined
   #envelope: { readonly envelope: LogEnvelope; readonly format: string; age: number } | undefined
-  /** Time of the line before, if it was a log line: it often introduces the message. */
-  #timeBefore: LogTime | undefined
-  #inTree = false
-  /** The lines of the packet tree the open message was put together from. */
-  readonly #treeLines = new Map<number, string>()
-  #messages = 0
+  /** The line before, unless it was part of a message: it often introduces the next. */
+  #before = ''
+  /** A request line whose version may be on the next line. */
+  #half: { readonly line: string; readonly number: number; readonly repairs: number } | undefined
+  /** A row of a drawn flow that has a start line: if headers follow, it is the beginning of a message. */
+  #drawn: { readonly line: string; readonly number: number; readonly repairs: number } | undefined
   #events = 0
 
-  constructor(complain: Complain) {
+  /** `isQuoted` tells of a line whether quote marks were taken off it. */
+  constructor(complain: Complain, isQuoted: (number: number) => boolean) {
     this.#complain = complain
+    this.#isQuoted = isQuoted
+    this.#tally = new LineTally(complain)
+    this.#told = new Told(complain, (row, traced) =>
+      this.#tally.correct(row.number, row.text, traced ? LOG : NOT_UNDERSTOOD),
+    )
+  }
+
+  /** Names of the formats met so far, in order. */
+  get formats(): ReadonlySet<string> {
+    return this.#told.formats
+  }
+
+  /** How the lines read so far were used. */
+  coverage(): LineCoverage {
+    return this.#tally.coverage()
   }
 
   read(lines: readonly Line[]): readonly TextItem[] {
     for (const { text, number } of lines) {
-      this.counts.total++
-      for (const line of cleanLines(text)) this.#line(line, number)
+      this.#tally.begin(number, text)
+      this.#repairs = 0
+      if (isClean(text)) this.#line(text, number)
+      else {
+        const { texts, repairs } = cleaned(text)
+        this.#repairs |= repairs
+        for (const line of texts) this.#line(line, number)
+      }
     }
-    return this.#takeItems()
+    return this.#told.take()
+  }
+
+  /** A message that stood in the text in the form of a packet, between the lines read before and those read after it. */
+  take(printed: PrintedMessage): readonly TextItem[] {
+    this.#dropHalf()
+    this.#finish(true)
+    this.#envelope = undefined
+    this.#before = ''
+    this.#tally.noteAll(printed.lines, SIP)
+    const at = this.#instant(printed.time)
+    const make = (number: number) => printedMessage(printed, number, at, this.#complain)
+    const repairs = this.#isQuoted(printed.lines[0] ?? 0) ? BIT.quoted : 0
+    this.#told.message({ make, repairs, format: printed.format, full: printed.partial === undefined })
+    return this.#told.take()
   }
 
   end(): readonly TextItem[] {
+    const number = this.#pending?.open.numbers.at(-1) ?? 0
+    for (const { reader } of this.#readers) this.#readStanding(reader.end?.() ?? [], number)
+    this.#dropHalf()
     this.#finish(false)
-    return this.#takeItems()
-  }
-
-  #takeItems(): readonly TextItem[] {
-    const items = this.#items
-    this.#items = []
-    return items
+    this.#told.end()
+    return this.#told.take()
   }
 
   #line(line: string, number: number) {
     // Most lines are these, and no envelope looks like them.
     if (
       this.#pending !== undefined &&
-      !this.#inTree &&
       isMessageLine(line) &&
-      this.#pending.open.take(line, number) === 'taken'
+      this.#pending.open.take(line, number, this.#repairs) === 'taken'
     ) {
-      this.counts.sip++
+      this.#tally.note(SIP)
+      this.#before = ''
       return
     }
-    if (this.#readTree(line, number)) return
-    if (SEPARATOR.test(line)) {
-      this.#finish(true)
-      this.counts.log++
+    if (this.#half !== undefined && this.#readOtherHalf(line, number)) return
+    if (this.#drawn !== undefined && this.#readAfterDrawn(line, number)) return
+    if (isHalfStart(line)) {
+      this.#half = { line, number, repairs: this.#repairs }
+      this.#tally.note(SIP)
       return
     }
     if (this.#readEnvelope(line, number)) return
+    if (line.includes('SIP/2.0') && this.#readDrawnStart(line, number)) return
     if (this.#readStart(line, 0, number)) return
+    if (SEPARATOR.test(line)) {
+      this.#finish(true)
+      this.#tally.note(LOG)
+      return
+    }
     this.#readOther(line, number)
   }
 
-  #readTree(line: string, number: number): boolean {
-    const step = this.#tree.read(line)
-    if (step === undefined) return false
-    this.counts.log++
-    if (step.kind === 'begin') {
-      this.#finish(true)
-      this.#envelope = { envelope: step.envelope, format: 'tshark -V', age: 0 }
-      this.#inTree = true
-      this.#treeLines.clear()
-    } else if (step.kind === 'end') {
-      this.#finish(true)
-      this.#inTree = false
-    } else if (step.kind === 'line' && this.#inTree) {
-      if (this.#pending === undefined) this.#readStart(step.text, 0, number)
-      else if (this.#pending.open.take(step.text, number) === 'taken') this.#treeLines.set(number, line.trim())
+  /** The end of a request line that mail has broken. */
+  #readOtherHalf(line: string, number: number): boolean {
+    const half = this.#half!
+    if (!endsHalfStart(line)) {
+      this.#dropHalf()
+      return false
+    }
+    this.#half = undefined
+    this.#repairs |= half.repairs | BIT.wrapped
+    const rest = line.replace(/^[\s>|]{0,20}/, '')
+    // A break within the URI loses no blank.
+    const joined = `${half.line.trimEnd()}${rest.startsWith('SIP/') ? ' ' : ''}${rest}`
+    this.#tally.note(SIP)
+    if (!this.#readStart(joined, 0, half.number)) {
+      this.#tally.correct(half.number, half.line, NOT_UNDERSTOOD)
+      this.#tally.correct(number, line, NOT_UNDERSTOOD)
     }
     return true
   }
 
+  /** It was a line that names a request, not the beginning of one. */
+  #dropHalf() {
+    const half = this.#half
+    if (half === undefined) return
+    this.#half = undefined
+    this.#before = half.line
+    this.#tally.correct(half.number, half.line, isLogLine(half.line) ? LOG : NOT_UNDERSTOOD)
+  }
+
+  /** An envelope may be indented, or numbered, with all the rest. */
   #readEnvelope(line: string, number: number): boolean {
+    if (this.#askReaders(line, number)) return true
+    const first = line.charCodeAt(0)
+    if (first !== 32 && first !== 9 && !(first >= 48 && first <= 57)) return false
+    const bare = line.replace(/^\s{0,200}(?:\d{1,6}[:.|)]?\s{1,9})?/, '')
+    return bare.length < line.length && bare !== '' && this.#askReaders(bare, number)
+  }
+
+  #askReaders(line: string, number: number): boolean {
     for (const { name, reader } of this.#readers) {
       const found = reader.read(line, number)
       if (found === undefined) continue
-      if (typeof found === 'object' && isRewritten(found)) {
-        this.#readRewritten(found, number)
-        return true
-      }
-      this.counts.log++
-      if (found === 'skipped') return true
-      this.#finish(true)
-      if (found === 'claimed') return true
-      this.#envelope = { envelope: found, format: name, age: 0 }
-      if (found.messageAt !== undefined && found.messageAt < line.length) this.#readStart(line, found.messageAt, number)
+      if (isEnvelope(found) && line.startsWith('SIP/2.0 ')) this.#readGlued(line, number)
+      this.#takeStep(found, name, line, number)
       return true
     }
     return false
   }
 
-  #readRewritten({ stands }: Rewritten, number: number) {
-    for (const text of stands) {
+  /** A status line to which the next envelope was glued. */
+  #readGlued(line: string, number: number) {
+    const code = line.slice(8, 11)
+    const reason = reasonAt(Number(code), line.slice(12))
+    if (reason !== undefined) this.#readStart(`SIP/2.0 ${code} ${reason}`, 0, number)
+  }
+
+  #takeStep(step: EnvelopeStep, format: string, line: string, number: number) {
+    if (typeof step === 'object' && isRewritten(step)) {
+      this.#readStanding(step.stands, number)
+      if (step.besides !== undefined) this.#takeStep(step.besides, format, line, number)
+      return
+    }
+    this.#tally.note(LOG)
+    if (step === 'skipped') return
+    this.#finish(true)
+    if (step === 'claimed') return
+    this.#envelope = { envelope: step, format, age: 0 }
+    if (step.messageAt !== undefined && step.messageAt < line.length) this.#readStart(line, step.messageAt, number)
+  }
+
+  #readStanding(lines: readonly string[], number: number) {
+    for (const text of lines) {
       if (this.#readStart(text, 0, number)) continue
-      if (this.#pending?.open.take(text, number) === 'taken') this.counts.sip++
-      else this.counts.log++
+      this.#tally.note(this.#pending?.open.take(text, number, this.#repairs) === 'taken' ? SIP : LOG)
     }
   }
 
   #readStart(line: string, from: number, number: number): boolean {
     if (!line.includes('SIP/2.0')) return false
     const text = from === 0 ? line : line.slice(from).trimStart()
-    const envelope = this.#envelope?.envelope
-    const start = findStart(text, envelope?.packetBytes === true)
+    const given = this.#envelope
+    const start = findStart(text, given?.envelope.packetBytes === true)
     if (start === undefined || this.#isInsideMessage(text, start.at)) return false
     this.#finish(true)
     const before = text.slice(0, start.at)
     const written = text.slice(start.at).replace(/["'`,]{1,9}\s*$/, '')
+    const envelope = given?.envelope ?? unknownEnvelope(before, this.#before)
     // The bytes of a packet's header and the words of an envelope are on the first line only.
-    const prefix = prefixFrom(envelope?.packetBytes || from > 0 ? '' : before)
+    const prefix = prefixFrom(given?.envelope.packetBytes || from > 0 ? '' : before)
+    const quoted = !start.plain && given === undefined
+    const dotted = given?.envelope.dotted === true
+    const repairs = this.#repairs | (this.#isQuoted(number) ? BIT.quoted : 0)
     this.#pending = {
-      open: new OpenMessage(written, number, prefix, envelope?.dotted === true),
+      open: new OpenMessage(written, number, prefix, dotted, repairs, quoted),
       envelope,
-      at: this.#instant(envelope === undefined ? (findTime(before) ?? this.#timeBefore) : envelope.time),
-      format: this.#envelope?.format ?? RAW,
-      quotedIn: start.plain || envelope !== undefined ? undefined : text,
+      at: this.#instant(envelope?.time),
+      format: given?.format ?? (tellsMuch(envelope) ? IN_LOG : RAW),
+      quotedIn: quoted ? text : undefined,
     }
     this.#envelope = undefined
-    this.counts.sip++
+    this.#before = ''
+    this.#tally.note(SIP)
     return true
   }
 
@@ -193,44 +266,72 @@ export class TraceReader {
   }
 
   #readOther(line: string, number: number) {
-    const taken = this.#pending?.open.take(line, number) ?? 'refused'
+    const taken = this.#pending?.open.take(line, number, this.#repairs) ?? 'refused'
     if (taken === 'taken') {
-      this.counts.sip++
+      this.#tally.note(SIP)
+      if (line.trim() !== '') this.#before = ''
       return
     }
     if (taken === 'ended') this.#finish(true)
     if (line.trim() === '' || /^[\s"'}\]),;|>]{0,40}$/.test(line)) {
-      this.counts.blank++
+      this.#tally.note(BLANK)
       return
     }
     if (this.#envelope !== undefined && ++this.#envelope.age > MAX_ENVELOPE_AGE) this.#envelope = undefined
-    this.#readLog(line, number)
+    if (!this.#readFlow(line, number)) this.#readLog(line)
+    if (!RULED.test(line)) this.#before = line
   }
 
-  #readLog(line: string, number: number) {
+  /** `PBX -> Carrier INVITE sip:bob@example.com SIP/2.0 Call-ID: 1`, all on one line. */
+  #readDrawnStart(line: string, number: number): boolean {
+    if (!drawsBetweenNames(line) || !this.#readFlow(line, number)) return false
+    this.#drawn = { line, number, repairs: this.#repairs }
+    return true
+  }
+
+  #readAfterDrawn(line: string, number: number): boolean {
+    const drawn = this.#drawn!
+    this.#drawn = undefined
+    if (!isMessageLine(line)) return false
+    this.#told.undraw()
+    this.#repairs |= drawn.repairs
+    if (this.#readStart(drawn.line, 0, drawn.number)) this.#pending?.open.take(line, number, this.#repairs)
+    this.#tally.note(SIP)
+    return true
+  }
+
+  #readFlow(line: string, number: number): boolean {
+    const step = this.#flow.read(line, number, ({ time }) => this.#instant(time))
+    if (step === undefined) return false
+    if (step.kind === 'part') this.#tally.note(LOG)
+    else {
+      this.#finish(true)
+      this.#tally.note(USE_OF_ROW[this.#told.drawn(step.row)])
+    }
+    return true
+  }
+
+  #readLog(line: string) {
     const topic = topicOf(line)
-    const time = isLogLine(line) ? findTime(line) : undefined
-    this.#timeBefore = time
-    if (topic !== undefined) this.#event(line, number, topic, time)
-    else if (time === undefined && !isLogLine(line)) {
-      this.counts.notUnderstood++
-      this.#complain('text-line-not-understood', line.slice(0, 200), { kind: 'line', number })
+    const isLog = isLogLine(line)
+    if (topic !== undefined) this.#event(line, topic, isLog ? findTime(line) : undefined)
+    const understood = topic !== undefined || isLog || RULED.test(line) || announcement(line) !== undefined
+    this.#tally.note(understood ? LOG : NOT_UNDERSTOOD)
+  }
+
+  #event(line: string, topic: LogEvent['topic'], time: LogTime | undefined) {
+    const origin = { kind: 'line', number: this.#tally.number } as const
+    if (this.#events++ >= MAX_LOG_EVENTS) {
+      this.#complain('log-events-capped', line.slice(0, 200), origin)
       return
     }
-    this.counts.log++
-  }
-
-  #event(line: string, number: number, topic: LogEvent['topic'], time: LogTime | undefined) {
-    const origin = { kind: 'line', number } as const
-    if (this.#events === MAX_LOG_EVENTS)
-      this.#complain('text-line-not-understood', `more than ${MAX_LOG_EVENTS} log events`, origin)
-    if (this.#events++ >= MAX_LOG_EVENTS) return
     const text = line.trim().slice(0, MAX_EVENT_CHARS)
-    this.#items.push({ kind: 'log', event: { at: this.#instant(time), origin, topic, text: ownCopy(text) } })
+    const at = time && this.#clock.beside(time)
+    this.#told.event({ at, origin, topic, text: ownString(text) })
   }
 
   #instant(time: LogTime | undefined): Micros | undefined {
-    return time === undefined ? undefined : this.#clock(time)
+    return time === undefined ? undefined : this.#clock.message(time)
   }
 
   /** `closed`: something after it shows where the message ends. */
@@ -238,47 +339,35 @@ export class TraceReader {
     const pending = this.#pending
     if (pending === undefined) return
     this.#pending = undefined
-    const { open, envelope, at } = pending
-    const number = open.numbers[0] ?? 0
-    if (pending.quotedIn !== undefined && open.headerCount === 0) {
-      this.counts.sip--
-      this.#readLog(pending.quotedIn, number)
+    const { open, quotedIn } = pending
+    const origin = { kind: 'line', number: open.numbers[0]! } as const
+    if (quotedIn !== undefined && open.headerCount === 0) {
+      this.#tally.correct(origin.number, quotedIn, isLogLine(quotedIn) ? LOG : NOT_UNDERSTOOD)
+      this.#before = quotedIn
       return
     }
-    const origin = { kind: 'line', number } as const
     if (open.overlong) this.#complain('sip-message-too-long', open.lines[0]?.slice(0, 200), origin)
-    const message = decodeSip(
-      `${open.lines.join('\n')}\n`,
-      {
-        number: this.#messages + 1,
-        at,
-        origin,
-        source: envelope?.source,
-        destination: envelope?.destination,
-        transport: envelope?.transport,
-        ...(open.overlong ? { complete: false } : closed ? { complete: true } : {}),
-        ...(isConsecutive(open.numbers) ? {} : { lines: open.numbers }),
-      },
-      this.#complain,
-    )
-    if (message === undefined) return
-    this.#messages++
-    this.formats.add(pending.format)
-    this.#timeBefore = undefined
-    this.#items.push({ kind: 'message', message: this.#inTree ? asWritten(message, this.#treeLines) : message })
+    const make = (number: number) => messageOf(pending, closed, number, this.#complain)
+    const full = open.headerCount >= FULL_HEADERS
+    const quoted = open.numbers.some(this.#isQuoted) ? BIT.quoted : 0
+    this.#told.message({ make, repairs: open.repairs | quoted, format: pending.format, full })
   }
 }
 
+/** Whether the line draws a message between two parties that it names. */
+function drawsBetweenNames(line: string): boolean {
+  const row = mayBeDrawn(line) ? readArrowRow(line) : undefined
+  return row?.left !== undefined && row.right !== undefined
+}
+
+const isEnvelope = (step: EnvelopeStep): boolean => typeof step === 'object' && !isRewritten(step)
+
 /** `a=sendrecv`, or a known header at the very beginning of the line. */
 function isMessageLine(line: string): boolean {
+  // A record of syslog may close with a mark in brackets behind the last line of its message.
+  if (line.charCodeAt(line.length - 1) === 93 /* ] */) return false
   const first = line.charCodeAt(0)
   if (line.charCodeAt(1) === 61 /* = */) return first >= 97 && first <= 122
   const colon = line.indexOf(':')
   return colon > 1 && colon < 40 && isKnownHeader(line.slice(0, colon))
 }
-
-const isConsecutive = (numbers: readonly number[]): boolean =>
-  numbers.every((number, line) => number === (numbers[0] ?? 0) + line)
-
-/** A line is cut from a chunk's text, which must not stay in memory for it. */
-const ownCopy = (text: string): string => Buffer.from(text).toString()

@@ -2,6 +2,10 @@ import type { Packet } from './packet.ts'
 
 /** Twice the same bytes on one flow within this time, with one IP identification, is one packet seen twice. */
 export const DUPLICATE_MICROS = 5_000
+/** In place of an IP identification: the packet is what an agent wrote of one that may be in the capture itself. */
+export const HEP_COPY = -2
+/** Agents tell of a message once it has been handled, and by a clock of their own. Chosen by us, well below T1. */
+const HEP_MICROS = 250_000
 const REMEMBERED = 64
 const MAX_REMEMBERED_BYTES = 16_384
 
@@ -16,24 +20,26 @@ interface Remembered {
 }
 
 /**
- * Recognises what a mirror port or an `any` interface delivers twice. A sender that repeats itself does so after T1 =
- * 500 ms at the earliest (RFC 3261 §17.1.1.1), so within 5 ms the same bytes are the same packet.
- * The function tells whether the payload of `packet` is such a copy, and remembers it when not.
+ * Recognises what a mirror port or an `any` interface delivers twice, and what a capture agent tells again. A sender that
+ * repeats itself does so after T1 = 500 ms at the earliest (RFC 3261 §17.1.1.1), so within 5 ms the same bytes are the same
+ * packet. The function tells whether the payload of `packet` is such a copy, and remembers it when not.
  */
 export function createDuplicateFilter(): (packet: Packet) => boolean {
   const ring: Remembered[] = []
   let newest = -1
+  /** How far back a copy may be: further once agents have been heard. */
+  let window = DUPLICATE_MICROS
 
   const isCopy = (packet: Packet, length: number): boolean => {
     for (let back = 0; back < ring.length; back++) {
       const earlier = ring[(newest - back + REMEMBERED) % REMEMBERED]
-      if (earlier === undefined || Math.abs(packet.at - earlier.at) > DUPLICATE_MICROS) return false
+      if (earlier === undefined || Math.abs(packet.at - earlier.at) > window) return false
       if (
         earlier.length === length &&
-        earlier.ipId === packet.ipId &&
         earlier.ports === packet.ports &&
         earlier.source === packet.addresses[3] &&
         earlier.destination === packet.addresses[7] &&
+        isSamePacket(earlier, packet) &&
         sameBytes(earlier.bytes, packet)
       ) {
         return true
@@ -45,6 +51,7 @@ export function createDuplicateFilter(): (packet: Packet) => boolean {
   return (packet) => {
     const length = packet.end - packet.start
     if (length > MAX_REMEMBERED_BYTES) return false
+    if (packet.ipId === HEP_COPY) window = HEP_MICROS
     if (isCopy(packet, length)) return true
     newest = (newest + 1) % REMEMBERED
     let slot = ring[newest]
@@ -62,6 +69,12 @@ export function createDuplicateFilter(): (packet: Packet) => boolean {
     slot.length = length
     return false
   }
+}
+
+/** One identification, or one of the two told by an agent; two agents on one way tell of the same packet too. */
+function isSamePacket(earlier: Remembered, packet: Packet): boolean {
+  if (earlier.ipId === HEP_COPY || packet.ipId === HEP_COPY) return true
+  return earlier.ipId === packet.ipId && Math.abs(packet.at - earlier.at) <= DUPLICATE_MICROS
 }
 
 function sameBytes(bytes: Uint8Array, packet: Packet): boolean {

@@ -1,5 +1,9 @@
-const WORDS = 10
+/** The ten of a flow, and 1 while the row is in use. */
+const WORDS = 11
+const IN_USE = 10
 const EMPTY = 0
+/** Few, since every analysis has several tables, and most of them stay empty: those of a pasted trace do. A power of two. */
+const ROWS_AT_FIRST = 16
 
 /**
  * Rows by flow: eight address words, the ports and one more word (an SSRC, or 0). Open addressing over integers, since a
@@ -9,20 +13,33 @@ const EMPTY = 0
 export class FlowTable {
   /** Rows in use. */
   size = 0
-  private slots = new Int32Array(1_024)
-  private keys = new Int32Array(512 * WORDS)
+  private slots = new Int32Array(2 * ROWS_AT_FIRST)
+  private keys = new Int32Array(ROWS_AT_FIRST * WORDS)
+  /** By row, the one found after it the last time: streams of one rate keep their order, and most searches end there. */
+  private followers = new Int32Array(ROWS_AT_FIRST)
+  private latest = 0
   private readonly free: number[] = []
   private rows = 0
 
   /** The row of that flow, or -1. */
   find(addresses: Int32Array, ports: number, extra: number): number {
-    const { slots, keys } = this
+    const { slots, keys, followers } = this
+    const expected = followers[this.latest]!
+    const at = expected * WORDS
+    if (keys[at + IN_USE] === 1 && matches(keys, at, addresses, ports, extra)) {
+      this.latest = expected
+      return expected
+    }
     const mask = slots.length - 1
     let slot = hash(addresses, ports, extra) & mask
     for (;;) {
       const row = slots[slot]! - 1
       if (row < 0) return -1
-      if (matches(keys, row * WORDS, addresses, ports, extra)) return row
+      if (matches(keys, row * WORDS, addresses, ports, extra)) {
+        followers[this.latest] = row
+        this.latest = row
+        return row
+      }
       slot = (slot + 1) & mask
     }
   }
@@ -35,11 +52,15 @@ export class FlowTable {
       const keys = new Int32Array(this.keys.length * 2)
       keys.set(this.keys)
       this.keys = keys
+      const followers = new Int32Array(this.followers.length * 2)
+      followers.set(this.followers)
+      this.followers = followers
     }
     const at = row * WORDS
     for (let i = 0; i < 8; i++) this.keys[at + i] = addresses[i]!
     this.keys[at + 8] = ports
     this.keys[at + 9] = extra
+    this.keys[at + IN_USE] = 1
     place(this.slots, hash(addresses, ports, extra), row + 1)
     this.size++
     return row
@@ -65,6 +86,7 @@ export class FlowTable {
       hole = slot
     }
     slots[hole] = EMPTY
+    this.keys[row * WORDS + IN_USE] = 0
     this.free.push(row)
     this.size--
   }
@@ -107,12 +129,10 @@ function matches(keys: Int32Array, at: number, addresses: Int32Array, ports: num
 const SEED = (Math.random() * 0x7fffffff) | 0
 
 function hash(addresses: Int32Array, ports: number, extra: number): number {
+  // Sums of two, folded by XOR: a longer one leaves the 32 bits in which integers stay integers.
   let h =
-    SEED +
-    Math.imul(extra, 0x2c1b3c6d) +
-    Math.imul(ports, 0x297a2d39) +
-    Math.imul(addresses[3]!, 0x85ebca6b) +
-    Math.imul(addresses[7]!, 0x27d4eb2f)
+    ((SEED ^ Math.imul(extra, 0x2c1b3c6d)) + Math.imul(ports, 0x297a2d39)) ^
+    (Math.imul(addresses[3]!, 0x85ebca6b) + Math.imul(addresses[7]!, 0x27d4eb2f))
   if (addresses[2] !== 0xffff) {
     for (let i = 0; i < 7; i++) h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f) + addresses[i]!
   }

@@ -1,11 +1,18 @@
-import type { Complain } from '../../model/flaw.ts'
+import type { Complain, FlawKind } from '../../model/flaw.ts'
 import type { Micros } from '../../model/time.ts'
+import { DUPLICATE_MICROS } from './duplicates.ts'
+import { FlowTable } from './flow-table.ts'
 import type { Packet } from './packet.ts'
 
-/** Datagrams in pieces held at once, and pieces per datagram. Chosen by us; a flood of pieces pushes out the oldest. */
+/**
+ * Datagrams in pieces held at once, and pieces per datagram: 16 MiB at most. Chosen by us; a flood of pieces pushes out the
+ * oldest.
+ */
 export const MAX_FRAGMENTED = 256
 const MAX_PIECES = 128
 const MAX_DATAGRAM_BYTES = 65_535
+/** Datagrams put together whose pieces may come once more, out of a mirror port. */
+const MAX_DONE = 32
 /**
  * Pieces leave their sender back to back. Hosts wait 15 s and more for a late one (RFC 8200 §4.5: 60 s); we wait less than
  * T1 (RFC 3261 §17.1.1.1), so that a cut message still comes before its retransmission.
@@ -13,7 +20,7 @@ const MAX_DATAGRAM_BYTES = 65_535
 export const FRAGMENT_WAIT_MICROS = 400_000
 
 interface Assembly {
-  readonly addresses: Int32Array
+  readonly row: number
   readonly version: 4 | 6
   readonly protocol: number
   readonly ipId: number
@@ -29,12 +36,23 @@ interface Assembly {
   /** Begin and end of what has arrived, sorted, touching ones joined. */
   held: (readonly [number, number])[]
   pieces: number
+  /** IPv6 pieces overlapped: nothing of the datagram may be used (RFC 5722 §4). */
+  spoilt: boolean
+}
+
+/** A datagram that was put together. */
+interface Done {
+  readonly addresses: Int32Array
+  fragmentId: number
+  protocol: number
+  at: Micros
 }
 
 export interface Fragments {
   /**
    * Takes the fragment in `packet`. True when it was the last one missing: `packet` then holds the whole payload. Pieces
-   * that lie about their place, or belong to a datagram already given up, are `ip-fragment-ignored`.
+   * that lie about their place, or belong to a datagram already given up, are `ip-fragment-ignored`; such as overlap others
+   * `ip-fragment-overlap`; those pushed out by too many `ip-fragments-capped`.
    */
   add(packet: Packet): boolean
   /**
@@ -48,16 +66,48 @@ export interface Fragments {
 
 /** Puts IPv4 (RFC 791 §3.2) and IPv6 (RFC 8200 §4.5) fragments together. */
 export function createFragments(complain: Complain): Fragments {
-  const assemblies = new Map<string, Assembly>()
+  const table = new FlowTable()
+  /** By row of the table, the oldest first. */
+  const assemblies = new Map<number, Assembly>()
+  const isDone = createDoneList()
+  const addresses = new Int32Array(8)
   let deadline = Number.POSITIVE_INFINITY
 
-  const ignore = (count: number, why: string, frame: number): void => {
-    for (let i = 0; i < count; i++) complain('ip-fragment-ignored', why, { kind: 'frame', number: frame })
-  }
+  const tell = (kind: FlawKind, why: string, frame: number, times = 1): void =>
+    complain(kind, why, { kind: 'frame', number: frame }, times)
 
   const setDeadline = (): void => {
     const oldest = assemblies.values().next().value
     deadline = oldest === undefined ? Number.POSITIVE_INFINITY : oldest.firstAt + FRAGMENT_WAIT_MICROS
+  }
+
+  const close = (assembly: Assembly): void => {
+    assemblies.delete(assembly.row)
+    table.remove(assembly.row)
+  }
+
+  /** The datagram the piece belongs to; undefined for one that is whole already and came twice. */
+  const assemblyOf = (packet: Packet): Assembly | undefined => {
+    const found = table.find(packet.addresses, packet.fragmentId, packet.protocol)
+    const known = found < 0 ? undefined : assemblies.get(found)
+    if (known !== undefined) return known
+    if (isDone.recently(packet)) {
+      tell('capture-duplicate', 'an IP fragment twice within 5 ms', packet.frame)
+      return undefined
+    }
+    let bytes: Uint8Array | undefined
+    if (assemblies.size >= MAX_FRAGMENTED) {
+      const oldest = assemblies.values().next().value!
+      close(oldest)
+      // Nobody reads it any more, and a flood need not have memory of its own for each piece.
+      bytes = oldest.bytes
+      tell('ip-fragments-capped', `more than ${MAX_FRAGMENTED} datagrams in pieces`, packet.frame, oldest.pieces)
+    }
+    const row = table.add(packet.addresses, packet.fragmentId, packet.protocol)
+    const assembly = open(row, packet, bytes ?? new Uint8Array(4_096))
+    assemblies.set(assembly.row, assembly)
+    setDeadline()
+    return assembly
   }
 
   return {
@@ -68,41 +118,36 @@ export function createFragments(complain: Complain): Fragments {
       const cut = packet.wireEnd > packet.end
       const misfit = packet.moreFragments && (length & 7) !== 0
       if (length <= 0 || cut || misfit || end > MAX_DATAGRAM_BYTES) {
-        ignore(1, cut ? 'cut by the snap length' : `${length} bytes at ${packet.fragmentOffset}`, packet.frame)
+        const why = cut ? 'cut by the snap length' : `${length} bytes at ${packet.fragmentOffset}`
+        tell('ip-fragment-ignored', why, packet.frame)
         return false
       }
-      const key = `${packet.fragmentId} ${packet.protocol} ${packet.addresses.join()}`
-      let assembly = assemblies.get(key)
-      if (assembly === undefined) {
-        if (assemblies.size >= MAX_FRAGMENTED) {
-          const [oldestKey, oldest] = assemblies.entries().next().value!
-          assemblies.delete(oldestKey)
-          ignore(oldest.pieces, `more than ${MAX_FRAGMENTED} datagrams in pieces`, packet.frame)
-        }
-        assembly = open(packet)
-        assemblies.set(key, assembly)
-        setDeadline()
-      }
-      if (!store(assembly, packet, end)) ignore(1, 'pieces that contradict each other', packet.frame)
-      if (assembly.held.length !== 1 || assembly.held[0]![0] !== 0 || assembly.held[0]![1] !== assembly.total)
-        return false
-      assemblies.delete(key)
+      const assembly = assemblyOf(packet)
+      if (assembly === undefined) return false
+      store(assembly, packet, end, tell)
+      if (assembly.spoilt || assembly.held.length !== 1) return false
+      const [from, to] = assembly.held[0]!
+      if (from !== 0 || to !== assembly.total) return false
+      close(assembly)
       setDeadline()
+      isDone.remember(packet)
       packet.bytes = assembly.bytes
       packet.start = 0
-      packet.end = assembly.total
-      packet.wireEnd = assembly.total
+      packet.end = to
+      packet.wireEnd = to
       return true
     },
     expire(now, packet, onCut) {
-      for (const [key, assembly] of assemblies) {
+      for (const assembly of assemblies.values()) {
         if (assembly.firstAt + FRAGMENT_WAIT_MICROS > now) break
-        assemblies.delete(key)
-        const first = assembly.held[0]!
-        const readable = first[0] === 0
-        ignore(assembly.pieces, 'the other pieces are not in the capture', assembly.frame || packet.frame)
-        if (!readable) continue
-        restore(assembly, packet, first[1])
+        table.read(assembly.row, addresses)
+        close(assembly)
+        const first = assembly.held[0]
+        if (assembly.spoilt || first === undefined) continue
+        const why = 'the other pieces are not in the capture'
+        tell('ip-fragment-ignored', why, assembly.frame || packet.frame, assembly.pieces)
+        if (first[0] !== 0) continue
+        restore(assembly, addresses, packet, first[1])
         onCut()
       }
       setDeadline()
@@ -110,9 +155,9 @@ export function createFragments(complain: Complain): Fragments {
   }
 }
 
-function open(packet: Packet): Assembly {
+function open(row: number, packet: Packet, bytes: Uint8Array): Assembly {
   return {
-    addresses: packet.addresses.slice(),
+    row,
     version: packet.version,
     protocol: packet.protocol,
     ipId: packet.ipId,
@@ -121,36 +166,102 @@ function open(packet: Packet): Assembly {
     firstAt: packet.at,
     frame: 0,
     at: packet.at,
-    bytes: new Uint8Array(4_096),
+    bytes,
     total: undefined,
     held: [],
     pieces: 0,
+    spoilt: false,
   }
 }
 
-/** False when the piece cannot be right beside those already there. */
-function store(assembly: Assembly, packet: Packet, end: number): boolean {
-  const start = packet.fragmentOffset
-  assembly.pieces++
-  if (assembly.pieces > MAX_PIECES) return false
-  if (assembly.total !== undefined && (end > assembly.total || (!packet.moreFragments && end !== assembly.total))) {
-    return false
+/** The last datagrams put together, to know a piece that a mirror port delivers after they were whole. */
+function createDoneList() {
+  const ring: Done[] = []
+  let newest = -1
+  return {
+    recently(packet: Packet): boolean {
+      for (let back = 0; back < ring.length; back++) {
+        const one = ring[(newest - back + ring.length) % ring.length]!
+        if (Math.abs(packet.at - one.at) > DUPLICATE_MICROS) return false
+        if (one.fragmentId !== packet.fragmentId || one.protocol !== packet.protocol) continue
+        if (one.addresses.every((word, i) => word === packet.addresses[i])) return true
+      }
+      return false
+    },
+    remember(packet: Packet): void {
+      newest = (newest + 1) % MAX_DONE
+      const { fragmentId, protocol, at } = packet
+      ring[newest] = { addresses: packet.addresses.slice(), fragmentId, protocol, at }
+    },
   }
-  const reached = assembly.held.at(-1)?.[1] ?? 0
-  if (!packet.moreFragments && end < reached) return false
-  if (end > assembly.bytes.length) {
-    const larger = new Uint8Array(2 ** Math.ceil(Math.log2(end)))
-    larger.set(assembly.bytes)
-    assembly.bytes = larger
+}
+
+type Tell = (kind: FlawKind, why: string, frame: number) => void
+
+/** Writes the piece to its place, unless it cannot be right beside those already there. */
+function store(assembly: Assembly, packet: Packet, end: number, tell: Tell): void {
+  const start = packet.fragmentOffset
+  if (assembly.pieces >= MAX_PIECES) {
+    tell('ip-fragments-capped', `more than ${MAX_PIECES} pieces of one datagram`, packet.frame)
+    return
+  }
+  assembly.pieces++
+  if (contradicts(assembly, packet, end)) {
+    tell('ip-fragment-ignored', 'pieces that contradict each other', packet.frame)
+    return
   }
   if (!packet.moreFragments) assembly.total = end
-  assembly.bytes.set(packet.bytes.subarray(packet.start, packet.end), start)
-  if (start === 0) {
+  makeRoom(assembly, end)
+  if (assembly.held.some(([from, to]) => start < to && end > from)) {
+    if (isCopy(assembly, packet, end)) {
+      assembly.pieces--
+      tell('capture-duplicate', 'an IP fragment twice', packet.frame)
+      return
+    }
+    tell('ip-fragment-overlap', `bytes ${start} to ${end} again`, packet.frame)
+    if (assembly.version === 6) assembly.spoilt = true
+  }
+  if (assembly.spoilt) return
+  fillGaps(assembly, packet, end)
+  if (start === 0 && assembly.frame === 0) {
     assembly.frame = packet.frame
     assembly.at = packet.at
   }
   assembly.held = joined([...assembly.held, [start, end]])
+}
+
+function contradicts({ total, held }: Assembly, { moreFragments }: Packet, end: number): boolean {
+  if (total !== undefined && (end > total || (!moreFragments && end !== total))) return true
+  return !moreFragments && end < (held.at(-1)?.[1] ?? 0)
+}
+
+function makeRoom(assembly: Assembly, end: number): void {
+  if (end <= assembly.bytes.length) return
+  const larger = new Uint8Array(2 ** Math.ceil(Math.log2(end)))
+  larger.set(assembly.bytes)
+  assembly.bytes = larger
+}
+
+/** True where all the bytes of the piece are there already, and the same. */
+function isCopy({ held, bytes }: Assembly, packet: Packet, end: number): boolean {
+  const from = packet.fragmentOffset
+  if (!held.some(([low, high]) => from >= low && end <= high)) return false
+  for (let i = from; i < end; i++) if (bytes[i] !== packet.bytes[packet.start + i - from]) return false
   return true
+}
+
+/** What came first stays. */
+function fillGaps(assembly: Assembly, packet: Packet, end: number): void {
+  const copy = (from: number, to: number): void => {
+    const at = packet.start - packet.fragmentOffset
+    if (to > from) assembly.bytes.set(packet.bytes.subarray(at + from, at + to), from)
+  }
+  let at = packet.fragmentOffset
+  for (const [from, to] of assembly.held) {
+    copy(at, Math.min(from, end))
+    at = Math.max(at, to)
+  }
+  copy(at, end)
 }
 
 function joined(ranges: (readonly [number, number])[]): (readonly [number, number])[] {
@@ -165,7 +276,7 @@ function joined(ranges: (readonly [number, number])[]): (readonly [number, numbe
 }
 
 /** The payload up to the first gap, as the packet that carried its first piece. */
-function restore(assembly: Assembly, packet: Packet, end: number): void {
+function restore(assembly: Assembly, addresses: Int32Array, packet: Packet, end: number): void {
   packet.frame = assembly.frame
   packet.at = assembly.at
   packet.bytes = assembly.bytes
@@ -173,7 +284,7 @@ function restore(assembly: Assembly, packet: Packet, end: number): void {
   packet.end = end
   // How much would have followed only the last piece tells; without it, the UDP header must.
   packet.wireEnd = assembly.total ?? MAX_DATAGRAM_BYTES
-  packet.addresses.set(assembly.addresses)
+  packet.addresses.set(addresses)
   packet.version = assembly.version
   packet.protocol = assembly.protocol
   packet.ipId = assembly.ipId

@@ -2,6 +2,7 @@ import type { Complain } from '../../model/flaw.ts'
 import type { Packet } from './packet.ts'
 
 const MIN_HEADER_BYTES = 20
+const AUTHENTICATION = 51
 
 /**
  * An IPv4 header (RFC 791 §3.1) at `start`; sets addresses, payload bounds and the fragment fields of `packet`.
@@ -42,6 +43,18 @@ export function decodeIpv4(packet: Packet, bytes: Uint8Array, start: number, end
   }
   addresses[3] = word(bytes, start + 12)
   addresses[7] = word(bytes, start + 16)
+  return packet.protocol !== AUTHENTICATION || skipAuthentication(packet, complain)
+}
+
+/** What the header of RFC 4302 §2 protects is sent in the clear: next protocol (1) | length in words, less two (1) | ... */
+function skipAuthentication(packet: Packet, complain: Complain): boolean {
+  const { bytes, start, end } = packet
+  if (packet.fragmentOffset !== 0) return true
+  const length = end - start < 2 ? 0 : (bytes[start + 1]! + 2) << 2
+  if (length === 0 || length > end - start)
+    return invalid(complain, packet, `IPsec authentication header of ${length} bytes`)
+  packet.protocol = bytes[start]!
+  packet.start = start + length
   return true
 }
 

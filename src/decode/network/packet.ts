@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../model/endpoint.ts'
 import type { Micros } from '../../model/time.ts'
 
 /**
@@ -30,6 +31,10 @@ export class Packet {
   fragmentId = 0
   /** Source port in the upper, destination port in the lower 16 bits; signed. */
   ports = 0
+  /** It came out of what a TURN client and its server exchange (RFC 8656). */
+  relayed = false
+  /** That server, where a peer has taken its place in `addresses` and `ports`. */
+  relay: Endpoint | undefined = undefined
 
   constructor() {
     this.addresses[2] = 0xffff

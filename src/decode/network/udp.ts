@@ -9,7 +9,8 @@ const HEADER_BYTES = 8
  *     source port | destination port | length | checksum
  *
  * A length beyond the datagram that carries it is read as far as there are bytes and counted; so is one too short for
- * its own header. 0 stands for "longer than 65,535" on IPv6 (RFC 2675 §4) and for offload on IPv4. False when cut.
+ * its own header. 0 stands for "longer than 65,535" on IPv6 (RFC 2675 §4) and for offload on IPv4. False when cut. The
+ * checksum is not verified, for the reason given at `decodeIpv4`.
  */
 export function decodeUdp(packet: Packet, complain: Complain): boolean {
   const { bytes, start } = packet

@@ -1,4 +1,5 @@
 import { uint32 } from '../container/integers.ts'
+import { decodeExtendedBlocks, type ExtendedBlock } from './extended-report.ts'
 
 /** One packet of a compound (RFC 3550 §6.4 to §6.7, RFC 4585 §6.1, RFC 3611 §2). */
 export type RtcpPacket =
@@ -17,10 +18,21 @@ export type RtcpPacket =
   | { readonly kind: 'source-description'; readonly ssrcs: readonly number[] }
   | { readonly kind: 'bye'; readonly ssrcs: readonly number[] }
   | { readonly kind: 'application'; readonly ssrc: number }
-  | { readonly kind: 'feedback'; readonly ssrc: number; readonly mediaSsrc: number }
-  | { readonly kind: 'extended-report'; readonly ssrc: number; readonly blocks: readonly number[] }
+  | {
+      readonly kind: 'feedback'
+      readonly ssrc: number
+      readonly mediaSsrc: number
+      readonly format: FeedbackFormat
+    }
+  | { readonly kind: 'extended-report'; readonly ssrc: number; readonly blocks: readonly ExtendedBlock[] }
   /** A header that can be read before bytes that cannot: encrypted (RFC 3711 §3.4) or of a type unknown here. */
   | { readonly kind: 'opaque'; readonly ssrc: number; readonly packetType: number }
+
+/**
+ * What feedback asks for: packets again, a picture anew, less bandwidth; `transport-cc` reports arrivals (RFC 4585 §6, RFC
+ * 5104 §4, draft-holmer-rmcat-transport-wide-cc-extensions).
+ */
+export type FeedbackFormat = 'nack' | 'transport-cc' | 'pli' | 'fir' | 'remb' | 'other'
 
 /** RFC 3550 §6.4.1. */
 export interface ReportBlock {
@@ -40,35 +52,63 @@ export interface ReportBlock {
 
 const HEADER_BYTES = 4
 const REPORT_BLOCK_BYTES = 24
+/** Header and SSRC, an index and the shortest tag. */
+const SRTCP_BYTES = 8 + 4 + 10
 /** A datagram cannot hold more than a few; the bound stands for itself. */
 const MAX_PACKETS = 64
-const MAX_EXTENDED_BLOCKS = 64
 
 const word = (bytes: Uint8Array, at: number): number => uint32(bytes, at, false)
 
 /**
- * A compound RTCP packet. Undefined when the first header is impossible: a wrong version, or a length beyond the datagram.
- * When the lengths do not add up behind it, as in SRTCP where all but the first eight bytes is ciphertext, nothing inside is
- * believed and one `opaque` packet tells who sent it.
+ * A compound RTCP packet. Undefined when the first header is impossible: a wrong version, a type no compound begins with,
+ * or a length beyond the datagram. When the lengths do not add up behind it nothing inside is believed: it is undefined too,
+ * unless it looks like SRTCP, where all but the first eight bytes is ciphertext. Then one `opaque` packet tells the sender.
  *
  *     V=2 P count | packet type | words - 1 | SSRC | ...
  */
 export function decodeRtcp(bytes: Uint8Array, start: number, end: number): readonly RtcpPacket[] | undefined {
-  if (!isHeader(bytes, start, end)) return undefined
+  if (!isHeader(bytes, start, end) || !isFirst(bytes[start + 1]!)) return undefined
   const packets: RtcpPacket[] = []
   let at = start
-  while (at < end && packets.length < MAX_PACKETS) {
+  // Some fill up the datagram behind the compound, by less than a header.
+  while (end - at >= HEADER_BYTES && packets.length < MAX_PACKETS) {
     const next = isHeader(bytes, at, end) ? at + lengthOf(bytes, at) : 0
     const packet = next === 0 ? undefined : decodeOne(bytes, at, next)
     if (packet === undefined) {
-      return end - start < 8
-        ? undefined
-        : [{ kind: 'opaque', ssrc: word(bytes, start + 4), packetType: bytes[start + 1]! }]
+      return isEncrypted(bytes, start, end)
+        ? [{ kind: 'opaque', ssrc: word(bytes, start + 4), packetType: bytes[start + 1]! }]
+        : undefined
     }
     packets.push(packet)
     at = next
   }
   return packets
+}
+
+/** Whether a compound of a known type could be read no further than its first header: SRTCP. */
+export function isCiphertext(packets: readonly RtcpPacket[]): boolean {
+  const [first] = packets
+  return packets.length === 1 && first?.kind === 'opaque' && first.packetType >= 200 && first.packetType <= 207
+}
+
+/** SR to XR (RFC 3550 §12.1, RFC 4585 §6.1, RFC 3611 §2): others stand behind these, or are DNS with an ID of luck. */
+const isFirst = (packetType: number): boolean => packetType >= 200 && packetType <= 207
+
+/**
+ * Whether a compound that makes no sense behind its first header is ciphertext. Either its end is that of SRTCP (RFC 3711
+ * §3.4): `... ciphertext | E, index (31) | tag`, the tag being 80 bits in all suites but those of RFC 7714, where it counts
+ * as ciphertext. E is set, and an index counts compounds from zero, so that its upper seven bits stay zero for years. Or the
+ * first packet is a report with just the blocks it says it has, as of those who encrypt in ways of their own.
+ */
+function isEncrypted(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < SRTCP_BYTES) return false
+  return isExactReport(bytes, start) || [end - 14, end - 4].some((index) => bytes[index] === 0x80)
+}
+
+function isExactReport(bytes: Uint8Array, start: number): boolean {
+  const blocks = (bytes[start]! & 0x1f) * REPORT_BLOCK_BYTES
+  const length = lengthOf(bytes, start)
+  return bytes[start + 1] === 200 ? length === 28 + blocks : bytes[start + 1] === 201 && length === 8 + blocks
 }
 
 function isHeader(bytes: Uint8Array, at: number, end: number): boolean {
@@ -110,9 +150,9 @@ function decodeOne(bytes: Uint8Array, at: number, end: number): RtcpPacket | und
       return length < 12 ? undefined : { kind: 'application', ssrc }
     case 205:
     case 206:
-      return length < 12 ? undefined : { kind: 'feedback', ssrc, mediaSsrc: word(bytes, at + 8) }
+      return length < 12 ? undefined : feedback(ssrc, bytes, at, end)
     case 207:
-      return { kind: 'extended-report', ssrc, blocks: extendedBlocks(bytes, at + 8, end) }
+      return { kind: 'extended-report', ssrc, blocks: decodeExtendedBlocks(bytes, at + 8, end) }
     default:
       return { kind: 'opaque', ssrc, packetType }
   }
@@ -160,11 +200,19 @@ function sourceDescription(bytes: Uint8Array, start: number, end: number, count:
   return { kind: 'source-description', ssrcs }
 }
 
-/** Types of the report blocks (RFC 3611 §3), as far as their lengths hold. */
-function extendedBlocks(bytes: Uint8Array, start: number, end: number): number[] {
-  const types: number[] = []
-  for (let at = start; end - at >= 4 && types.length < MAX_EXTENDED_BLOCKS; at += lengthOf(bytes, at)) {
-    types.push(bytes[at]!)
-  }
-  return types
+/** `REMB`, the name an application's own feedback (format 15) begins with (draft-alvestrand-rmcat-remb §2.2). */
+const REMB = 0x52454d42
+
+/** A request for a picture names its SSRC behind the header, where a receiver can ask several (RFC 5104 §4.3.1). */
+function feedback(ssrc: number, bytes: Uint8Array, at: number, end: number): RtcpPacket {
+  const format = feedbackFormat(bytes, at, end)
+  return { kind: 'feedback', ssrc, mediaSsrc: word(bytes, format === 'fir' ? at + 12 : at + 8), format }
+}
+
+function feedbackFormat(bytes: Uint8Array, at: number, end: number): FeedbackFormat {
+  const format = bytes[at]! & 0x1f
+  if (bytes[at + 1] === 205) return format === 1 ? 'nack' : format === 15 ? 'transport-cc' : 'other'
+  if (format === 1) return 'pli'
+  if (format === 4 && end - at >= 20) return 'fir'
+  return format === 15 && end - at >= 16 && word(bytes, at + 12) === REMB ? 'remb' : 'other'
 }

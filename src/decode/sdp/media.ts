@@ -20,11 +20,36 @@ export interface OpenMedia {
   connection: Connection | undefined
   readonly bandwidth: Bandwidth[]
   readonly attributes: Attribute[]
+  /** Drawn before, from the same lines. */
+  traits: MediaTraits | undefined
 }
 
-/** Draws from the attributes what rules ask for: direction, packet time, codecs, RTCP port. */
+/** What rules ask of an m-line, drawn from its formats and attributes. */
+interface MediaTraits {
+  readonly direction: MediaDirection | undefined
+  readonly ptimeMs: number | undefined
+  readonly maxptimeMs: number | undefined
+  readonly codecs: readonly Codec[]
+  /** By `a=rtcp`. */
+  readonly rtcpPort: number | undefined
+  readonly rtcpMux: boolean
+}
+
+export function traitsOf(media: OpenMedia): MediaTraits {
+  const { attributes } = media
+  return {
+    direction: directionOf(attributes),
+    ptimeMs: milliseconds(attributes, 'ptime'),
+    maxptimeMs: milliseconds(attributes, 'maxptime'),
+    codecs: codecsOf(media),
+    rtcpPort: rtcpPortOf(attributes),
+    rtcpMux: attributes.some((a) => a.name === 'rtcp-mux'),
+  }
+}
+
+/** The m-line with its traits: those of the session where it has none of its own. */
 export function finishMedia(media: OpenMedia, sessionAttributes: readonly Attribute[]): MediaDescription {
-  const rtcpMux = media.attributes.some((a) => a.name === 'rtcp-mux')
+  const traits = media.traits ?? traitsOf(media)
   return {
     kind: media.kind,
     port: media.port,
@@ -35,12 +60,12 @@ export function finishMedia(media: OpenMedia, sessionAttributes: readonly Attrib
     connection: media.connection,
     bandwidth: media.bandwidth,
     attributes: media.attributes,
-    direction: directionOf(media.attributes) ?? directionOf(sessionAttributes) ?? 'sendrecv',
-    ptimeMs: milliseconds(media.attributes, 'ptime'),
-    maxptimeMs: milliseconds(media.attributes, 'maxptime'),
-    codecs: codecsOf(media),
-    rtcpPort: rtcpMux ? media.port : rtcpPortOf(media),
-    rtcpMux,
+    direction: traits.direction ?? directionOf(sessionAttributes) ?? 'sendrecv',
+    ptimeMs: traits.ptimeMs,
+    maxptimeMs: traits.maxptimeMs,
+    codecs: traits.codecs,
+    rtcpPort: traits.rtcpMux ? media.port : (traits.rtcpPort ?? rtcpPortBeside(media.port)),
+    rtcpMux: traits.rtcpMux,
   }
 }
 
@@ -59,13 +84,15 @@ function milliseconds(attributes: readonly Attribute[], name: string): number | 
   return figure > 0 && figure <= 10_000 ? figure : undefined
 }
 
-/** `a=rtcp:<port> ...` (RFC 3605), else the next port; 0 for a refused stream. */
-function rtcpPortOf(media: OpenMedia): number {
-  const written = media.attributes.find((a) => a.name === 'rtcp')?.value
+/** `a=rtcp:<port> ...` (RFC 3605). */
+function rtcpPortOf(attributes: readonly Attribute[]): number | undefined {
+  const written = attributes.find((a) => a.name === 'rtcp')?.value
   const port = leadingNumber(written ?? '')?.value
-  if (port !== undefined && port <= 65_535) return port
-  return media.port === 0 || media.port === 65_535 ? 0 : media.port + 1
+  return port !== undefined && port <= 65_535 ? port : undefined
 }
+
+/** The next port; 0 for a refused stream. */
+const rtcpPortBeside = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
 /** `RTP/AVP`, `RTP/SAVPF`, `UDP/TLS/RTP/SAVPF` and their kin carry RTP payload types. */
 const isRtpProfile = (profile: string): boolean => profile === 'RTP/AVP' || /(?:^|\/)S?AVPF?$/i.test(profile)

@@ -54,7 +54,13 @@ export const sdpWord = createKnownWords([
 
 /** The words of a line; the one blank between them that is the rule is cut without a pattern. */
 export function wordsOf(text: string, limit?: number): string[] {
-  return text.includes('  ') || text.includes('\t') ? text.split(BLANKS, limit) : text.split(' ', limit)
+  if (text.includes('  ') || text.includes('\t')) return text.split(BLANKS, limit)
+  const words: string[] = []
+  for (let start = 0, end = 0; end >= 0 && words.length !== limit; start = end + 1) {
+    end = text.indexOf(' ', start)
+    words.push(end < 0 ? text.slice(start) : text.slice(start, end))
+  }
+  return words
 }
 
 /** A number as it begins a text: `97 mode=30` gives 97, ending at offset 2. */

@@ -1,8 +1,6 @@
 import { leadingNumber } from '../sdp/words.ts'
-import { endOfLine, type HeaderScan, nextLine } from './headers.ts'
-
-/** Parts read of a multipart body. */
-const MAX_PARTS = 64
+import { partsOf } from './bodies/multipart.ts'
+import type { HeaderScan } from './headers.ts'
 
 export interface Body {
   readonly text: string
@@ -65,40 +63,9 @@ export interface Part {
 export function descriptionPart(text: string, line: number, contentType: string | undefined): Part | undefined {
   const body = { text, line }
   const type = contentType?.toLowerCase() ?? ''
-  if (type.startsWith('multipart/')) return partOfMultipart(body, contentType ?? '')
+  if (type.startsWith('multipart/'))
+    return partsOf(text, line, contentType).find((part) => part.type === 'application/sdp')
   // Excerpts lose the header; a body that begins as SDP does is SDP.
   if (type.startsWith('application/sdp') || (type === '' && /^\s{0,9}v=0/.test(text))) return body
   return undefined
-}
-
-function partOfMultipart(body: Part, contentType: string): Part | undefined {
-  const boundary = /boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;,"]{1,200}))/i.exec(contentType)
-  const delimiter = boundary === null ? undefined : `--${boundary[1] ?? boundary[2]}`
-  const { text } = body
-  let line = body.line
-  let parts = 0
-  let part: OpenPart | undefined
-  for (let start = 0; start < text.length && parts < MAX_PARTS; line++) {
-    const end = endOfLine(text, start)
-    const next = nextLine(text, end)
-    const isDelimiter =
-      delimiter === undefined ? /^--\S/.test(text.slice(start, start + 3)) : text.startsWith(delimiter, start)
-    if (isDelimiter) {
-      if (part?.sdp && part.start >= 0) return { text: text.slice(part.start, start), line: part.line }
-      part = { sdp: false, start: -1, line: 0 }
-      parts++
-    } else if (part !== undefined && part.start < 0) {
-      if (end === start || text.slice(start, end).trim() === '') Object.assign(part, { start: next, line: line + 1 })
-      else if (/^(?:content-type|c)\s{0,9}:\s{0,9}application\/sdp/i.test(text.slice(start, end))) part.sdp = true
-    }
-    start = next > start ? next : text.length
-  }
-  return part?.sdp && part.start >= 0 ? { text: text.slice(part.start), line: part.line } : undefined
-}
-
-interface OpenPart {
-  sdp: boolean
-  /** Offset of the part's content, -1 while its headers are read. */
-  start: number
-  line: number
 }

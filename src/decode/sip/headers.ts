@@ -1,6 +1,7 @@
 import type { FlawKind } from '../../model/flaw.ts'
 import type { SipHeader } from '../../model/message.ts'
 import { canonicalNameAt } from './header-names.ts'
+import { type HeaderBits, indexOfName, indexOfNameAt, nameOfIndex, note, UNUSUAL } from './usual-headers.ts'
 
 /** Header lines read of one message. Chosen by us; a request that crossed 70 proxies has some 100. */
 export const MAX_HEADERS = 1_000
@@ -9,8 +10,11 @@ export const MAX_HEADERS = 1_000
  * Where the headers of a message stand, and where its body begins. Filled by `scanHeaders` and overwritten by the next:
  * most messages are filed by a few headers, so only these are cut out before somebody asks for all.
  */
-export class HeaderScan {
+export class HeaderScan implements HeaderBits {
   count = 0
+  /** Which of the usual headers are there. */
+  low = 0
+  high = 0
   /** Offset of the body's first character. */
   bodyStart = 0
   /** 0-based line the body begins on. */
@@ -20,6 +24,8 @@ export class HeaderScan {
   readonly line = new Int32Array(MAX_HEADERS)
   readonly start = new Int32Array(MAX_HEADERS)
   readonly nameEnd = new Int32Array(MAX_HEADERS)
+  /** Index among the usual headers. */
+  readonly usual = new Int8Array(MAX_HEADERS)
   /** Of the first line's value, without the blanks around it. */
   readonly valueStart = new Int32Array(MAX_HEADERS)
   readonly valueEnd = new Int32Array(MAX_HEADERS)
@@ -61,6 +67,8 @@ export function scanHeaders(
   complain: (kind: FlawKind, example: string) => void,
 ): void {
   scan.count = 0
+  scan.low = 0
+  scan.high = 0
   scan.terminated = false
   let line = 0
   let start = nextLine(raw, startLineEnd)
@@ -116,6 +124,9 @@ function scanHeader(scan: HeaderScan, raw: string, start: number, end: number, l
   while (valueStart < valueEnd && isSpace(raw.charCodeAt(valueStart))) valueStart++
   while (valueEnd > valueStart && isSpace(raw.charCodeAt(valueEnd - 1))) valueEnd--
   const i = scan.count++
+  const usual = indexOfNameAt(raw, start, nameEnd)
+  scan.usual[i] = usual
+  note(scan, usual)
   scan.line[i] = line
   scan.start[i] = start
   scan.nameEnd[i] = nameEnd
@@ -148,35 +159,28 @@ export function valueAt(scan: HeaderScan, raw: string, index: number): string {
   return lines.join(' ').trimStart()
 }
 
+/** The `index`th header, cut out. */
+export const headerAt = (scan: HeaderScan, raw: string, index: number): SipHeader => ({
+  name: nameOfIndex(scan.usual[index]!) ?? canonicalNameAt(raw, scan.start[index]!, scan.nameEnd[index]!) ?? '',
+  value: valueAt(scan, raw, index),
+  start: scan.start[index]!,
+  end: scan.end[index]!,
+  line: scan.line[index]!,
+})
+
 /** All headers, cut out. */
 export function headersOf(scan: HeaderScan, raw: string): readonly SipHeader[] {
   const headers: SipHeader[] = []
-  for (let i = 0; i < scan.count; i++) {
-    const start = scan.start[i]!
-    headers.push({
-      name: canonicalNameAt(raw, start, scan.nameEnd[i]!) ?? '',
-      value: valueAt(scan, raw, i),
-      start,
-      end: scan.end[i]!,
-      line: scan.line[i]!,
-    })
-  }
+  for (let i = 0; i < scan.count; i++) headers.push(headerAt(scan, raw, i))
   return headers
 }
 
-/** Index of the first header of that canonical name, -1 without one. `compact` is its short form (RFC 3261 §7.3.3). */
-export function indexOfHeader(scan: HeaderScan, raw: string, name: string, compact: string): number {
-  for (let i = 0; i < scan.count; i++) if (isNamed(scan, raw, i, name, compact)) return i
+/** Index of the first header of that canonical name from the `from`th on, -1 without one. */
+export function indexOfHeader(scan: HeaderScan, raw: string, name: string, from = 0): number {
+  const usual = indexOfName(name)
+  for (let i = from; i < scan.count; i++) {
+    if (scan.usual[i] !== usual) continue
+    if (usual !== UNUSUAL || canonicalNameAt(raw, scan.start[i]!, scan.nameEnd[i]!) === name) return i
+  }
   return -1
-}
-
-/** Whether the `index`th header has that name, in whatever case. */
-export function isNamed(scan: HeaderScan, raw: string, index: number, name: string, compact: string): boolean {
-  const start = scan.start[index]!
-  const length = scan.nameEnd[index]! - start
-  if (length === 1) return compact !== '' && (raw.charCodeAt(start) | 32) === compact.charCodeAt(0)
-  if (length !== name.length) return false
-  // A token's characters other than letters are the same with bit 5 set, but for `^` and the controls it cannot hold.
-  for (let i = 0; i < length; i++) if ((raw.charCodeAt(start + i) | 32) !== name.charCodeAt(i)) return false
-  return true
 }

@@ -62,5 +62,10 @@ class LazyNameAddr implements NameAddr {
 
 /** All usable values of a header that may be a comma list: Contact, Route, Record-Route, P-Asserted-Identity. */
 export function parseNameAddrs(value: string): NameAddr[] {
-  return splitList(value).flatMap((item) => parseNameAddr(item) ?? [])
+  const found: NameAddr[] = []
+  for (const item of splitList(value)) {
+    const one = parseNameAddr(item)
+    if (one) found.push(one)
+  }
+  return found
 }

@@ -4,7 +4,8 @@ export type StartLine =
 
 const STATUS_LINE = /^SIP\/\d{1,3}\.\d{1,3}\s+(\d{3})(?:\s+(.*))?$/i
 const VERSION_AT_END = /\sSIP\/\d{1,3}\.\d{1,3}$/i
-const METHOD = /^[A-Za-z0-9.!%*_+`'~-]{1,64}$/
+/** The registered ones end at nine letters, those of attacks at the length of a line. */
+const METHOD = /^[A-Za-z0-9.!%*_+`'~-]+$/
 
 /**
  * A request or status line (RFC 3261 §7.1, §7.2). A missing reason phrase is allowed, as are blanks inside the Request-URI:

@@ -1,4 +1,4 @@
-import { type Parameters, parseParams } from './token.ts'
+import { type Parameters, parseDecimal, parseParams } from './token.ts'
 
 /** A SIP, SIPS or tel URI (RFC 3261 §19.1, RFC 3966). Other schemes have only `scheme` and `user` (all after the colon). */
 export interface Uri {
@@ -55,6 +55,67 @@ function parseSipUri(scheme: string, rest: string): Uri | undefined {
   }
 }
 
+/** Percent escapes undone as UTF-8 (RFC 3261 §19.1.2); what is no escape stays. */
+export function unescaped(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // Broken escapes, or bytes that are no UTF-8: one by one, so that the good ones are read.
+    return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+}
+
+/** Headers of one URI that are read. */
+const MAX_URI_HEADERS = 64
+
+/** The headers a request to this URI is to carry, by lower-case name, unescaped: `?Replaces=...&Require=replaces` (RFC 3261 §19.1.1). */
+export function uriHeaders({ headers }: Uri): Parameters {
+  if (!headers) return NO_PARAMS
+  const found = new Map<string, string>()
+  for (const pair of headers.split('&', MAX_URI_HEADERS)) {
+    const equals = pair.indexOf('=')
+    const name = unescaped(equals < 0 ? pair : pair.slice(0, equals))
+      .trim()
+      .toLowerCase()
+    if (name !== '' && !found.has(name)) found.set(name, equals < 0 ? '' : unescaped(pair.slice(equals + 1)))
+  }
+  return found
+}
+
+/** A telephone number in a tel URI or in the user part of a SIP URI (RFC 3966, RFC 3261 §19.1.6). */
+export interface Telephone {
+  /** Without visual separators: `+12025550101`, `*31`. */
+  readonly number: string
+  /** It begins with `+`: E.164, the same everywhere. */
+  readonly global: boolean
+  /** It was written with visual separators. */
+  readonly separated: boolean
+  /** `phone-context`, `isub`, `ext`, `npdi`, `rn` ... */
+  readonly params: Parameters
+}
+
+const NUMBER = /^\+?[0-9*#().-]{1,100}$/
+/** RFC 3966 §3 lets a local number have hexadecimal digits; in a SIP URI such a word is a name. */
+const LOCAL_NUMBER = /^[0-9A-F*#().-]{1,100}$/i
+const DIGIT = /[0-9*#]/
+
+/** Undefined for a user part that is no number: a name, or a SIP URI without a user. */
+export function telephoneOf({ scheme, user, params }: Uri): Telephone | undefined {
+  if (user === undefined || (scheme !== 'tel' && scheme !== 'sip' && scheme !== 'sips')) return undefined
+  const semicolon = user.indexOf(';')
+  const written = unescaped(semicolon < 0 ? user : user.slice(0, semicolon))
+  const isNumber = NUMBER.test(written) || (scheme === 'tel' && LOCAL_NUMBER.test(written))
+  if (!isNumber || !DIGIT.test(written)) return undefined
+  const number = written.replace(/[().-]/g, '')
+  return {
+    number,
+    global: number.startsWith('+'),
+    separated: number !== written,
+    params: scheme === 'tel' ? params : parseParams(semicolon < 0 ? '' : user.slice(semicolon)),
+  }
+}
+
 /** `host`, `host:port`, `[v6]:port`; blanks around the colon allowed. A port that is no number up to 65,535 is undefined. */
 export function parseHostPort(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
   const trimmed = text.trim()
@@ -70,7 +131,6 @@ export function parseHostPort(text: string): { readonly host: string; readonly p
 }
 
 function portOf(digits: string): number | undefined {
-  if (!/^\d{1,5}$/.test(digits)) return undefined
-  const port = Number(digits)
-  return port <= 65_535 ? port : undefined
+  const port = parseDecimal(digits)
+  return port !== undefined && port <= 65_535 ? port : undefined
 }

@@ -1,6 +1,7 @@
 import { parseNameAddrs } from '../../decode/sip/name-addr.ts'
 import { parseUri } from '../../decode/sip/uri.ts'
-import { parseVia, parseVias } from '../../decode/sip/via.ts'
+import { headerValues } from '../../decode/sip/values.ts'
+import { parseVia } from '../../decode/sip/via.ts'
 import { isLiteral } from '../../model/address.ts'
 import { header, headers, type SipMessage } from '../../model/message.ts'
 
@@ -17,7 +18,7 @@ export const topVia = (message: SipMessage) => {
 }
 
 /** All Vias, topmost first. */
-export const allVias = (message: SipMessage) => headers(message, 'via').flatMap((h) => parseVias(h.value))
+export const allVias = (message: SipMessage) => headerValues(message, 'via')
 
 export const requestHost = (message: SipMessage): string | undefined =>
   message.kind === 'request' ? parseUri(message.requestUri)?.host || undefined : undefined

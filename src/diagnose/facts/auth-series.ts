@@ -1,26 +1,26 @@
-import { type Auth, parseAuth } from '../../decode/sip/auth.ts'
+import type { Auth } from '../../decode/sip/auth.ts'
+import { locatedValues } from '../../decode/sip/values.ts'
 import type { Transaction } from '../../model/call.ts'
-import { headers, type SipHeader, type SipRequest, type SipResponse } from '../../model/message.ts'
+import type { SipHeader, SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
 
 export interface Credentials {
   readonly header: SipHeader
   readonly auth: Auth
 }
 
-const read = (all: readonly SipHeader[]): readonly Credentials[] =>
-  all.flatMap((header) => {
-    const auth = parseAuth(header.value)
-    return auth ? [{ header, auth }] : []
-  })
+type AuthHeader = 'authorization' | 'proxy-authorization' | 'www-authenticate' | 'proxy-authenticate'
+
+const read = (message: SipMessage, name: AuthHeader): readonly Credentials[] =>
+  locatedValues(message, name).map(({ header, value }) => ({ header, auth: value }))
 
 export const credentialsOf = (request: SipRequest): readonly Credentials[] => [
-  ...read(headers(request, 'authorization')),
-  ...read(headers(request, 'proxy-authorization')),
+  ...read(request, 'authorization'),
+  ...read(request, 'proxy-authorization'),
 ]
 
 export const challengesOf = (response: SipResponse): readonly Credentials[] => [
-  ...read(headers(response, 'www-authenticate')),
-  ...read(headers(response, 'proxy-authenticate')),
+  ...read(response, 'www-authenticate'),
+  ...read(response, 'proxy-authenticate'),
 ]
 
 export const isChallenge = (response: SipResponse | undefined): response is SipResponse =>

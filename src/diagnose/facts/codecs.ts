@@ -1,11 +1,15 @@
 import type { Codec, MediaDescription } from '../../model/description.ts'
+import { lastFew } from './last-few.ts'
 
 /** Formats that carry no speech of their own: a call cannot live on them (RFC 4733, 3389, 2198, 5109, 4588). */
 const NOT_MEDIA = new Set(['telephone-event', 'cn', 'red', 'ulpfec', 'flexfec', 'rtx', 'parityfec', 'tone'])
 
 /** Speech codecs of an m-line in its order of preference. */
-export const mediaCodecs = (media: MediaDescription): readonly Codec[] =>
-  media.codecs.filter((codec) => codec.encoding === undefined || !NOT_MEDIA.has(codec.encoding.toLowerCase()))
+export const mediaCodecs = ({ codecs }: MediaDescription): readonly Codec[] => speechIn(codecs)
+
+const speechIn = lastFew((codecs: readonly Codec[]): readonly Codec[] =>
+  codecs.filter(({ encoding }) => encoding === undefined || !NOT_MEDIA.has(encoding.toLowerCase())),
+)
 
 /** One name for one codec: encoding, clock and channels, case and vendor spellings of G.729 aside. */
 export function codecKey(codec: Codec): string | undefined {
@@ -22,10 +26,14 @@ export function codecName(codec: Codec): string {
   return `${codec.encoding}${clock}${channels}`
 }
 
-export const codecNames = (media: MediaDescription): readonly string[] => media.codecs.map(codecName)
+export const codecNames = ({ codecs }: MediaDescription): readonly string[] => namesIn(codecs)
+
+const namesIn = lastFew((codecs: readonly Codec[]): readonly string[] => codecs.map(codecName))
 
 /** Keys of the speech codecs, or undefined when one is dynamic without a name: then nobody can tell. */
-export function codecKeys(media: MediaDescription): ReadonlySet<string> | undefined {
-  const keys = mediaCodecs(media).map(codecKey)
+export const codecKeys = ({ codecs }: MediaDescription): ReadonlySet<string> | undefined => keysIn(codecs)
+
+const keysIn = lastFew((codecs: readonly Codec[]): ReadonlySet<string> | undefined => {
+  const keys = speechIn(codecs).map(codecKey)
   return keys.includes(undefined) ? undefined : new Set(keys as string[])
-}
+})

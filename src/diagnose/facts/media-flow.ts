@@ -3,6 +3,7 @@ import type { Call, OfferAnswer } from '../../model/call.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { RtpStream } from '../../model/stream.ts'
 import { MEDIA_WORKS_PACKETS } from '../thresholds.ts'
+import { lastFew } from './last-few.ts'
 import { agreedAudio, declaredEndpoint, mediaAddress, place } from './session.ts'
 
 /** The RTP of one agreed audio line, sorted by the side it is meant for. */
@@ -21,19 +22,8 @@ interface Side {
 }
 
 /** Streams of the call per agreed audio line and direction. Ports that were learned on the way (latching) count too. */
-export function flowsOf(call: Call): readonly Flow[] {
-  const known = FLOWS.get(call)
-  if (known) return known
-  const flows = findFlows(call)
-  FLOWS.set(call, flows)
-  return flows
-}
-
-/** Several rules ask about the same snapshot, which never changes. */
-const FLOWS = new WeakMap<Call, readonly Flow[]>()
-
-function findFlows(call: Call): readonly Flow[] {
-  return call.offerAnswers.flatMap((exchange) =>
+export const flowsOf = lastFew((call: Call): readonly Flow[] =>
+  call.offerAnswers.flatMap((exchange) =>
     agreedAudio(exchange)
       .slice(0, 1)
       .map(({ offer, answer }) => {
@@ -49,8 +39,8 @@ function findFlows(call: Call): readonly Flow[] {
         )
         return { exchange, ...attribute(call.streams, offerer, answerer) }
       }),
-  )
-}
+  ),
+)
 
 /** Hosts by which a side of the exchange is known: its declared media address, and its layer 3 address. */
 function hostsOf(exchange: OfferAnswer, side: 'offerer' | 'answerer'): ReadonlySet<string> {

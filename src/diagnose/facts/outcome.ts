@@ -2,6 +2,7 @@ import { isPublic } from '../../model/address.ts'
 import type { Call, Transaction } from '../../model/call.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
 import type { Weight } from '../rule.ts'
+import { lastFew } from './last-few.ts'
 import { q850Of, reasonsOf } from './reason.ts'
 import { showsDialog, strayFinals } from './stray.ts'
 
@@ -9,8 +10,9 @@ import { showsDialog, strayFinals } from './stray.ts'
 export const SERVER_FAILURES: ReadonlySet<number> = new Set([500, 502, 503, 504, 505, 555, 580])
 
 /** Transactions of a call's initial INVITE, on whatever hop and at whatever try. */
-export const initialInvites = (call: Call): readonly Transaction[] =>
-  call.transactions.filter((transaction) => transaction.method === 'INVITE' && transaction.initial)
+export const initialInvites = lastFew((call: Call): readonly Transaction[] =>
+  call.transactions.filter((transaction) => transaction.method === 'INVITE' && transaction.initial),
+)
 
 /** Whether anything of the call rang or was answered after that message. */
 export const progressedAfter = (call: Call, number: number): boolean =>

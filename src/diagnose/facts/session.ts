@@ -1,7 +1,8 @@
-import type { Call, OfferAnswer } from '../../model/call.ts'
+import type { Call, DescribedMessage, OfferAnswer } from '../../model/call.ts'
 import type { MediaDescription, SessionDescription } from '../../model/description.ts'
 import { type Endpoint, endpointText } from '../../model/endpoint.ts'
 import type { SipMessage } from '../../model/message.ts'
+import { lastFew } from './last-few.ts'
 
 /** Where a side wants its media: the m-line's own c= line, else the session's (RFC 8866 §5.7). */
 export const mediaAddress = (media: MediaDescription, description: SessionDescription): string | undefined =>
@@ -14,16 +15,25 @@ export interface AudioPair {
   readonly answer: MediaDescription | undefined
 }
 
-export const audioPairs = (exchange: OfferAnswer): readonly AudioPair[] =>
-  exchange.media.filter(({ offer }) => offer.kind === 'audio').map(({ offer, answer }) => ({ exchange, offer, answer }))
+export const audioPairs = lastFew((exchange: OfferAnswer): readonly AudioPair[] => {
+  const pairs: AudioPair[] = []
+  for (const { offer, answer } of exchange.media) if (offer.kind === 'audio') pairs.push({ exchange, offer, answer })
+  return pairs
+})
+
+/** The same, of a line that was accepted. */
+export interface AgreedAudio extends AudioPair {
+  readonly answer: MediaDescription
+}
 
 /** Audio that both sides accepted: an answered offer, both ports other than 0 (RFC 3264 §6). */
-export const agreedAudio = (exchange: OfferAnswer): readonly (AudioPair & { readonly answer: MediaDescription })[] =>
-  exchange.state === 'answered' || exchange.state === 'preview'
-    ? audioPairs(exchange).flatMap((pair) =>
-        pair.answer && pair.answer.port !== 0 && pair.offer.port !== 0 ? [{ ...pair, answer: pair.answer }] : [],
-      )
-    : []
+export const agreedAudio = lastFew((exchange: OfferAnswer): readonly AgreedAudio[] => {
+  if (exchange.state !== 'answered' && exchange.state !== 'preview') return []
+  const agreed: AgreedAudio[] = []
+  for (const { offer, answer } of audioPairs(exchange))
+    if (answer && answer.port !== 0 && offer.port !== 0) agreed.push({ exchange, offer, answer })
+  return agreed
+})
 
 export type Party = 'caller' | 'callee'
 
@@ -44,13 +54,15 @@ export function declaredEndpoint(media: MediaDescription, description: SessionDe
 export const place = (endpoint: Endpoint): string => endpointText(endpoint)
 
 /** Whether the call was on hold at some time: a direction other than sendrecv, or the old way by 0.0.0.0 (RFC 2543). */
-export const wasHeld = (call: Call): boolean =>
-  call.offerAnswers.some((exchange) =>
-    [exchange.offer, exchange.answer].some((side) =>
-      side?.description.media.some(
-        (media) =>
-          media.kind === 'audio' &&
-          (media.direction !== 'sendrecv' || /^(0\.0\.0\.0|::)$/.test(mediaAddress(media, side.description) ?? '')),
-      ),
-    ),
-  )
+export const wasHeld = lastFew((call: Call): boolean =>
+  call.offerAnswers.some(({ offer, answer }) => isHold(offer) || (answer !== undefined && isHold(answer))),
+)
+
+function isHold({ description }: DescribedMessage): boolean {
+  for (const media of description.media) {
+    if (media.kind !== 'audio') continue
+    const address = mediaAddress(media, description)
+    if (media.direction !== 'sendrecv' || address === '0.0.0.0' || address === '::') return true
+  }
+  return false
+}

@@ -6,7 +6,7 @@ const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'))
 
 describe('foreignFormat', () => {
   test.each([
-    ['GMBU\x00\x02\x01\x00', 'Microsoft Network Monitor'],
+    ['RTSS\x00\x01\x01\x00', 'Microsoft Network Monitor 1'],
     ['snoop\0\0\0', 'snoop'],
     ['%PDF-1.7', 'PDF'],
     ['Rar!\x1a\x07\x01\0', 'RAR'],

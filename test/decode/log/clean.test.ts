@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { cleanLines, splitFlatSdp, splitFlattened } from '../../../src/decode/log/clean.ts'
+import { cleaned, isClean } from '../../../src/decode/log/clean.ts'
+import { splitFlatSdp, splitFlattened } from '../../../src/decode/log/flattened.ts'
+
+const cleanLines = (line: string) => (isClean(line) ? [line] : cleaned(line).texts)
 
 describe('cleanLines', () => {
   it.each([
@@ -8,7 +11,7 @@ describe('cleanLines', () => {
     ['Via: x^M', ['Via: x']],
     ['Via:\u00a0x\ufeff', ['Via: x']],
     ['To: &lt;sip:a@b&gt;;tag=&quot;1&quot;', ['To: <sip:a@b>;tag="1"']],
-    ['<a>x &lt; y</a>', ['<a>x &lt; y</a>']],
+    ['<note>x &lt; y</note>', ['<note>x &lt; y</note>']],
     ['a=sendrecv</pre>', ['a=sendrecv']],
     ['Via: x\\r\\n', ['Via: x']],
     ['one\\nescape in the middle', ['one\\nescape in the middle']],

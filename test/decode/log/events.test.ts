@@ -16,6 +16,8 @@ it.each([
   ['sendto() failed: No route to host', 'transport'],
   ['Dialog [0x1] was not ACKd within T1*64 seconds', 'other'],
   ['Hangup cause 16', 'other'],
+  ['SIP invite failed', 'other'],
+  ['Rejecting inbound flood', 'other'],
   ['all is well', undefined],
   ['', undefined],
 ])('%j tells of %s', (line, topic) => {
@@ -33,6 +35,8 @@ it.each([
   ['10:11:12.123 sofia.c x', true],
   ['    -- Executing [100@default:1]', true],
   ['DEBUG: x', true],
+  [' 1(20618) INFO: <script>: x', true],
+  [' 1(2) bottles: x', false],
   ['pbx*CLI> pjsip set logger on', true],
   ['Hello, this is my trace:', false],
   ['Severity: warning', false],

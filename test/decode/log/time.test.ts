@@ -48,7 +48,7 @@ it.each([
 describe('the clock', () => {
   const run = (...texts: string[]) => {
     const clock = createClock()
-    return texts.map((text) => isoOf(clock(findTime(text)!)))
+    return texts.map((text) => isoOf(clock.message(findTime(text)!)))
   }
 
   it('goes on past midnight', () => {
@@ -77,5 +77,26 @@ describe('the clock', () => {
 
   it('goes on past new year', () => {
     expect(run('Dec 31 23:59:59', 'Jan  1 00:00:01')).toEqual(['1970-12-31T23:59:59.000Z', '1971-01-01T00:00:01.000Z'])
+  })
+
+  it.each([
+    ['2026-04-16 23:59:59', '2026-04-17 00:00:01', '2026-04-17T00:00:01.000Z'],
+    ['2026-04-16 23:59:59', 'Apr 17 00:00:01', '2026-04-17T00:00:01.000Z'],
+    ['2026-04-16 23:59:59', '00:00:01', '2026-04-17T00:00:01.000Z'],
+    ['Apr 16 23:59:59', '2026-04-17 00:00:01', '1970-04-17T00:00:01.000Z'],
+    ['Apr 16 23:59:59', '00:00:01', '1970-04-17T00:00:01.000Z'],
+    ['23:59:59', '2026-04-17 00:00:01', '1970-01-02T00:00:01.000Z'],
+    ['23:59:59', 'Apr 17 00:00:01', '1970-01-02T00:00:01.000Z'],
+  ])('after a message at %s a log line of %s stands beside it', (message, line, expected) => {
+    const clock = createClock()
+    const before = clock.message(findTime(message)!)
+    expect(isoOf(clock.beside(findTime(line)!))).toBe(expected)
+    expect(clock.message(findTime(message)!)).toBe(before)
+  })
+
+  it('lines beside messages change nothing of their times', () => {
+    const clock = createClock()
+    clock.beside(findTime('2026-04-16 18:30:00')!)
+    expect(isoOf(clock.message(findTime('18:30:00')!))).toBe('1970-01-01T18:30:00.000Z')
   })
 })

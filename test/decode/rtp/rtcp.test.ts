@@ -55,9 +55,16 @@ describe('decodeRtcp', () => {
     expect(decode(compound)).toEqual([
       { kind: 'receiver-report', ssrc: SSRC, reports: [] },
       { kind: 'source-description', ssrcs: [SSRC] },
-      { kind: 'extended-report', ssrc: SSRC, blocks: [7, 4] },
+      {
+        kind: 'extended-report',
+        ssrc: SSRC,
+        blocks: [
+          { kind: 'other', type: 7 },
+          { kind: 'other', type: 4 },
+        ],
+      },
       { kind: 'application', ssrc: SSRC },
-      { kind: 'feedback', ssrc: SSRC, mediaSsrc: 0x99 },
+      { kind: 'feedback', ssrc: SSRC, mediaSsrc: 0x99, format: 'pli' },
       { kind: 'bye', ssrcs: [SSRC, 7] },
     ])
   })
@@ -72,8 +79,40 @@ describe('decodeRtcp', () => {
     expect(decode(encrypted)).toEqual([{ kind: 'opaque', ssrc: SSRC, packetType: 201 }])
   })
 
-  test('a count of more blocks than there is room for is not believed', () => {
-    expect(decode(rtcp(201, 9, SSRC, ...BLOCK))).toEqual([{ kind: 'opaque', ssrc: SSRC, packetType: 201 }])
+  test('SRTCP is told by the index before its tag, in a report with an extension of its own too', () => {
+    const noise = (length: number) => new Uint8Array(length).fill(0x5a)
+    const compound = join(rtcp(200, 1, SSRC, ...noise(36)), noise(40), Uint8Array.of(0x80, 0, 0, 7), noise(10))
+    expect(decode(compound)).toEqual([{ kind: 'opaque', ssrc: SSRC, packetType: 200 }])
+    const gcm = join(rtcp(205, 15, SSRC, 0x5a5a5a5a), noise(24), Uint8Array.of(0x80, 0, 0, 7))
+    expect(decode(gcm)).toEqual([{ kind: 'opaque', ssrc: SSRC, packetType: 205 }])
+    expect(decode(join(rtcp(205, 15, SSRC, 0x5a5a5a5a), noise(28)))).toBeUndefined()
+  })
+
+  test.each([
+    [205, 1, 'nack'],
+    [205, 15, 'transport-cc'],
+    [205, 3, 'other'],
+    [206, 1, 'pli'],
+    [206, 2, 'other'],
+    [206, 15, 'other'],
+  ])('feedback of type %i, format %i, is %s', (packetType, format, name) => {
+    expect(decode(rtcp(packetType, format, SSRC, 0x99, 1))).toMatchObject([{ format: name, mediaSsrc: 0x99 }])
+  })
+
+  test('a full picture is asked of the SSRC behind the header, and REMB has a name', () => {
+    expect(decode(rtcp(206, 4, SSRC, 0, 0x77, 0x01000000))).toMatchObject([{ format: 'fir', mediaSsrc: 0x77 }])
+    expect(decode(rtcp(206, 15, SSRC, 0, 0x52454d42, 1))).toMatchObject([{ format: 'remb' }])
+  })
+
+  test('what fills up the datagram by less than a header is passed over', () => {
+    expect(decode(join(rtcp(201, 0, SSRC), SDES, new Uint8Array(2)))).toHaveLength(2)
+  })
+
+  test.each([
+    ['a count of more blocks than there is room for', rtcp(201, 9, SSRC, ...BLOCK)],
+    ['a compound that begins with a type of no use there', rtcp(210, 0, SSRC, 0)],
+  ])('%s is not believed', (_name, bytes) => {
+    expect(decode(bytes)).toBeUndefined()
   })
 
   test.each([

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { KIND_OTHER, KIND_RTCP, KIND_RTP, KIND_TEXT, payloadKind } from '../../../src/decode/rtp/demultiplex.ts'
+import {
+  KIND_OTHER,
+  KIND_RTCP,
+  KIND_RTP,
+  KIND_STUN,
+  KIND_TEXT,
+  payloadKind,
+} from '../../../src/decode/rtp/demultiplex.ts'
 import { decodeRtp, RtpHeader } from '../../../src/decode/rtp/rtp.ts'
 import { join, rtp, text } from '../../support/capture-writer.ts'
 
@@ -80,7 +87,16 @@ describe('payloadKind', () => {
     ['the first type above RTCP', padded(0x80, 224), KIND_RTP],
     ['a short RTCP', Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 9), KIND_RTCP],
     ['too short for RTP', Uint8Array.of(0x80, 0, 0, 1, 0, 0, 0, 9), KIND_OTHER],
-    ['STUN', padded(0, 1), KIND_OTHER],
+    ['RTP of payload type 72, without marker', padded(0x80, 72), KIND_RTP],
+    ['the same with marker, which RFC 5761 takes for RTCP', padded(0x80, 128 + 72), KIND_RTCP],
+    ['the first type of RTCP', padded(0x80, 192), KIND_RTCP],
+    ['the last type of RTCP', padded(0x80, 223), KIND_RTCP],
+    ['STUN', padded(0, 1), KIND_STUN],
+    ['the end of the range of STUN', padded(3, 1), KIND_STUN],
+    ['between STUN and text', padded(4, 1), KIND_OTHER],
+    ['ZRTP', padded(16, 0), KIND_TEXT],
+    ['DTLS', padded(22, 254), KIND_TEXT],
+    ['TURN channel data', padded(0x40, 0), KIND_TEXT],
     ['version 3', padded(0xc0, 0), KIND_OTHER],
     ['a request', text('INVITE sip:a@b SIP/2.0'), KIND_TEXT],
     ['a keep-alive', text('\r\n\r\n'), KIND_OTHER],

@@ -32,9 +32,9 @@ describe('headers', () => {
   test('one is found by its long or short name in any case', () => {
     const raw = '\r\nCALL-id: a\r\nI: b\r\nVia : c\r\n\r\n'
     const { scan } = read(raw)
-    expect(valueAt(scan, raw, indexOfHeader(scan, raw, 'call-id', 'i'))).toBe('a')
-    expect(valueAt(scan, raw, indexOfHeader(scan, raw, 'via', 'v'))).toBe('c')
-    expect(indexOfHeader(scan, raw, 'to', 't')).toBe(-1)
+    expect(valueAt(scan, raw, indexOfHeader(scan, raw, 'call-id'))).toBe('a')
+    expect(valueAt(scan, raw, indexOfHeader(scan, raw, 'via'))).toBe('c')
+    expect(indexOfHeader(scan, raw, 'to')).toBe(-1)
   })
 
   test('looking for one finds what cutting out all finds', () => {
@@ -50,12 +50,8 @@ describe('headers', () => {
         (lines, lenient, end) => {
           const raw = `${end}${lines.join(end)}`
           const { scan, headers } = read(raw, lenient)
-          for (const [name, compact] of [
-            ['via', 'v'],
-            ['to', 't'],
-            ['call-id', 'i'],
-          ] as const) {
-            const index = indexOfHeader(scan, raw, name, compact)
+          for (const name of ['via', 'to', 'call-id']) {
+            const index = indexOfHeader(scan, raw, name)
             const expected = headers.find(([found]) => found === name)?.[1]
             expect(index < 0 ? undefined : valueAt(scan, raw, index)).toBe(expected)
           }

@@ -55,10 +55,10 @@ describe('what is read again', () => {
     const told = flaws.length
     expect(told).toBeGreaterThan(0)
     shed(message!)
-    expect(firstValue(message!, 'via', 'v')).toBe(header(message!, 'via')?.value)
+    expect(firstValue(message!, 'via')).toBe(header(message!, 'via')?.value)
     shed(message!)
-    expect(firstValue(message!, 'from', 'f')).toBe(header(message!, 'from')?.value)
-    expect(firstValue(message!, 'subject', 's')).toBeUndefined()
+    expect(firstValue(message!, 'from')).toBe(header(message!, 'from')?.value)
+    expect(firstValue(message!, 'subject')).toBeUndefined()
     expect([message!.headers, message!.description, message!.body]).toEqual(before)
     expect(flaws).toHaveLength(told)
   })

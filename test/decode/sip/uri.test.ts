@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseHostPort, parseUri } from '../../../src/decode/sip/uri.ts'
+import { parseHostPort, parseUri, telephoneOf, unescaped, uriHeaders } from '../../../src/decode/sip/uri.ts'
 
 describe('parseUri', () => {
   it.each([
@@ -54,5 +54,61 @@ describe('parseHostPort', () => {
     ['host:', { host: 'host', port: undefined }],
   ])('%s', (text, expected) => {
     expect(parseHostPort(text)).toEqual(expected)
+  })
+})
+
+describe('escapes', () => {
+  it.each([
+    ['a%20b', 'a b'],
+    ['%C3%A9', '\u00e9'],
+    ['%E9%20x', '\u00e9 x'],
+    ['100%', '100%'],
+    ['%zz%41', '%zzA'],
+    ['%00', '\0'],
+  ])('%s', (text, expected) => {
+    expect(unescaped(text)).toBe(expected)
+  })
+
+  it('are undone in the headers of a URI, of which the first of a name counts', () => {
+    const uri = parseUri('sip:a@b;x?Replaces=c%40d%3Bto-tag%3D1&REQUIRE=replaces&require=no&empty&=x')!
+    expect([...uriHeaders(uri)]).toEqual([
+      ['replaces', 'c@d;to-tag=1'],
+      ['require', 'replaces'],
+      ['empty', ''],
+    ])
+    expect(uriHeaders(parseUri('sip:a@b')!).size).toBe(0)
+  })
+})
+
+describe('a telephone number', () => {
+  it.each([
+    ['tel:+1-202-(555).0101;ext=7', { number: '+12025550101', global: true, separated: true }, { ext: '7' }],
+    [
+      'tel:7042;phone-context=example.com',
+      { number: '7042', global: false, separated: false },
+      { 'phone-context': 'example.com' },
+    ],
+    [
+      'sip:+12025550101;npdi;rn=+12025550100@example.com;user=phone',
+      { number: '+12025550101', global: true },
+      { npdi: '', rn: '+12025550100' },
+    ],
+    ['sip:%2B12025550101@example.com', { number: '+12025550101', global: true, separated: false }, {}],
+    ['sips:*31#@example.com', { number: '*31#' }, {}],
+    ['tel:7B2;phone-context=+1', { number: '7B2' }, { 'phone-context': '+1' }],
+  ])('%s', (text, expected, params) => {
+    const telephone = telephoneOf(parseUri(text)!)!
+    expect(telephone).toMatchObject(expected)
+    expect(Object.fromEntries(telephone.params)).toEqual(params)
+  })
+
+  it.each([
+    'sip:alice@example.com',
+    'sip:example.com',
+    'urn:service:sos',
+    'sip:()@example.com',
+    'sip:bad1@example.com',
+  ])('%s is none', (text) => {
+    expect(telephoneOf(parseUri(text)!)).toBeUndefined()
   })
 })

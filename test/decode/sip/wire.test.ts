@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { looksLikeSip, sipLength, textOfBytes } from '../../../src/decode/sip/wire.ts'
+import { looksLikeSip, textOfBytes } from '../../../src/decode/sip/wire.ts'
 
 const looks = (text: string) => {
   const bytes = Buffer.from(`xx${text}yy`, 'latin1')
@@ -43,33 +43,6 @@ describe('looksLikeSip', () => {
   it('reads nothing beyond the end', () => {
     const bytes = Buffer.from('INVITE sip:a@b SIP/2.0\r\n')
     for (let end = 0; end < 22; end++) expect(looksLikeSip(bytes, 0, end)).toBe(false)
-  })
-})
-
-describe('sipLength', () => {
-  const length = (text: string) => sipLength(Buffer.from(`--${text}`), 2, text.length + 2)
-  const head = 'BYE sip:a SIP/2.0\r\nCSeq: 1 BYE\r\n'
-
-  it.each([
-    ['by its Content-Length', `${head}Content-Length: 3\r\n\r\nabcNEXT`, head.length + 24],
-    ['in compact form', `${head}l : 3\r\n\r\nabcNEXT`, head.length + 12],
-    ['headers only without one', `${head}\r\nNEXT`, head.length + 2],
-    ['headers only when it is out of all measure', `${head}l: 999999999\r\n\r\nNEXT`, head.length + 16],
-    ['with the line ends before it', `\r\n\r\n${head}\r\nNEXT`, head.length + 6],
-    ['with LF alone', 'BYE sip:a SIP/2.0\nl: 1\n\nabc', 25],
-  ])('%s', (_, text, expected) => {
-    expect(length(text)).toBe(expected)
-  })
-
-  it('waits for the whole message', () => {
-    const text = `${head}Content-Length: 3\r\n\r\nabc`
-    for (let cut = 0; cut < text.length; cut++) expect(length(text.slice(0, cut))).toBeUndefined()
-    expect(length(text)).toBe(text.length)
-  })
-
-  it('does not look past the end for the rest', () => {
-    const text = `${head}Content-Length: 3\r\n\r\nabc`
-    expect(sipLength(Buffer.from(text), 0, text.length - 1)).toBeUndefined()
   })
 })
 

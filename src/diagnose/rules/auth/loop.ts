@@ -42,6 +42,8 @@ export const authLoop = rule<'conversation', Values>({
   recommendation: 'Use the same user name, realm and password on both sides.',
   recipe: 'auth',
   verify: 'Verify: the request with credentials gets a 2xx.',
+  // Without a challenge nothing was refused, and nothing is missing.
+  glance: ({ challenged }) => (challenged ? undefined : 'clear'),
   *check({ conversation }) {
     for (const series of seriesOf(conversation)) {
       const refused = refusedIn(series)

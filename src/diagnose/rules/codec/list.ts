@@ -1,6 +1,7 @@
 import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
 import { codecName, codecNames, mediaCodecs } from '../../facts/codecs.ts'
+import { lastFew } from '../../facts/last-few.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 interface Line {
@@ -70,8 +71,9 @@ const linesOf = (exchange: OfferAnswer): readonly Line[] =>
 const REFUSED = 'refused'
 
 /** Each name once: one codec often has several payload types, for its modes. */
-const namesOf = (media: MediaDescription): string =>
-  [...new Set(codecNames(media))].join(', ') || media.formats.join(', ')
+const namesOf = (media: MediaDescription): string => distinct(codecNames(media)) || media.formats.join(', ')
+
+const distinct = lastFew((names: readonly string[]): string => [...new Set(names)].join(', '))
 
 function sentence({ kind, offered, answered, selected, ptimeMs, bandwidth }: Line): string {
   const parts = [`${kind}: offered ${offered}`]

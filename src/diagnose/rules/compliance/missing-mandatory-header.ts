@@ -1,4 +1,4 @@
-import { header, type SipMessage, type SipResponse } from '../../../model/message.ts'
+import { hasHeader, header, headerCount, type SipMessage, type SipResponse } from '../../../model/message.ts'
 import { type Fault, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -7,6 +7,9 @@ interface Values {
 }
 
 const IN_EVERY = ['via', 'from', 'to', 'call-id', 'cseq'] as const
+const IN_REQUEST = [...IN_EVERY, 'max-forwards'] as const
+const IN_INVITE = [...IN_REQUEST, 'contact'] as const
+const IN_INVITE_2XX = [...IN_EVERY, 'contact'] as const
 const PRINTED: Record<string, string> = {
   via: 'Via',
   from: 'From',
@@ -30,6 +33,10 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
     'Messages that are visibly cut or abridged. Low while the call works, medium when it fails, high when 400 or 481 answers it.',
   recommendation: 'Correct the stack, or the SBC rule, that leaves the header out.',
   verify: 'Verify: the header is there in the next message of that sender.',
+  glance: ({ conversation }) =>
+    conversation.messages.every((message) => isWhole(message) && hasAll(message, required(message)))
+      ? 'clear'
+      : undefined,
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {
@@ -38,7 +45,7 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
         continue
       }
       for (const name of required(message)) {
-        if (header(message, name) === undefined) yield faultOf(conversation, message, name)
+        if (!hasHeader(message, name)) yield faultOf(conversation, message, name)
       }
     }
     if (cut) yield { insufficient: 'message-cut' }
@@ -47,13 +54,17 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
 })
 
 /** Abridged prints and one-line summaries prove nothing: a message counts with four headers and an end in sight. */
-const isWhole = (message: SipMessage): boolean => message.complete && message.headers.length >= 4
+const isWhole = (message: SipMessage): boolean => message.complete && headerCount(message) >= 4
+
+function hasAll(message: SipMessage, names: readonly string[]): boolean {
+  for (const name of names) if (!hasHeader(message, name)) return false
+  return true
+}
 
 function required(message: SipMessage): readonly string[] {
-  const contact = message.cseq?.method === 'INVITE' || (message.kind === 'request' && message.method === 'INVITE')
-  if (message.kind === 'request')
-    return [...IN_EVERY, 'max-forwards', ...(contact && message.method === 'INVITE' ? ['contact'] : [])]
-  return contact && message.status >= 200 && message.status < 300 ? [...IN_EVERY, 'contact'] : IN_EVERY
+  if (message.kind === 'request') return message.method === 'INVITE' ? IN_INVITE : IN_REQUEST
+  const accepts = message.cseq?.method === 'INVITE' && message.status >= 200 && message.status < 300
+  return accepts ? IN_INVITE_2XX : IN_EVERY
 }
 
 function faultOf(conversation: SignalingConversation, message: SipMessage, name: string): Fault<Values> {

@@ -74,10 +74,11 @@ function endOf(
   return call.streams.length > 0 && last > (call.answer.at ?? 0) ? { at: last, estimated: true } : undefined
 }
 
-const firstRinging = (call: Call) =>
-  initialInvites(call)
-    .flatMap(({ provisionals }) => provisionals)
-    .find(({ status }) => status > 100)
+function firstRinging(call: Call) {
+  for (const { provisionals } of initialInvites(call))
+    for (const response of provisionals) if (response.status > 100) return response
+  return undefined
+}
 
 function proofOf(invite: SipMessage, others: readonly (SipMessage | undefined)[]): readonly [Proof, ...Proof[]] {
   return [{ message: invite }, ...others.flatMap((message): Proof[] => (message ? [{ message }] : []))]

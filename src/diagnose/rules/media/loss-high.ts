@@ -1,3 +1,4 @@
+import { formatOf } from '../../../decode/sdp/values/fmtp.ts'
 import type { Call } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import type { RtpStream } from '../../../model/stream.ts'
@@ -108,7 +109,10 @@ function isMended({ lossRuns, payloadTypes }: RtpStream, call: Call | undefined)
   return (call?.offerAnswers ?? []).some(({ media }) =>
     media
       .flatMap(({ offer, answer }) => [...offer.codecs, ...(answer?.codecs ?? [])])
-      .some(({ payloadType, fmtp }) => types.has(payloadType) && /\buseinbandfec=1\b/.test(fmtp ?? '')),
+      .some((codec) => {
+        const format = types.has(codec.payloadType) ? formatOf(codec) : undefined
+        return format?.kind === 'opus' && format.inbandFec
+      }),
   )
 }
 

@@ -1,4 +1,6 @@
-import type { Call } from '../../../model/call.ts'
+import { attributeValues } from '../../../decode/sdp/attributes.ts'
+import { formatOf } from '../../../decode/sdp/values/fmtp.ts'
+import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { comesFrom, type Flow, flowsOf, packetsIn } from '../../facts/media-flow.ts'
@@ -33,7 +35,8 @@ export const oneWayAudio = rule<'call', Values>({
     'Check the address and port that the silent side was told to send to, then NAT and firewall on the way there.',
   recipe: 'nat-media',
   verify: 'Verify: RTP flows both ways within a second of the answer.',
-  applies: (subject) => subject.call.answer !== undefined && flowsOfInterest(subject.call).length > 0,
+  applies: (subject) =>
+    subject.call.answer !== undefined && !wasHeld(subject.call) && subject.call.offerAnswers.some(isOfInterest),
   *check({ call }, { capture }) {
     if (call.streams.length === 0) {
       if (call.final) yield { insufficient: 'no-rtp-in-capture' }
@@ -59,10 +62,14 @@ export const oneWayAudio = rule<'call', Values>({
 /** Agreed audio that should flow both ways. */
 function flowsOfInterest(call: Call): readonly Flow[] {
   if (wasHeld(call)) return []
-  return flowsOf(call).filter(({ exchange }) =>
-    agreedAudio(exchange).every(
-      ({ offer, answer }) => offer.direction === 'sendrecv' && answer.direction === 'sendrecv',
-    ),
+  return flowsOf(call).filter(({ exchange }) => isOfInterest(exchange))
+}
+
+function isOfInterest(exchange: OfferAnswer): boolean {
+  const agreed = agreedAudio(exchange)
+  return (
+    agreed.length > 0 &&
+    agreed.every(({ offer, answer }) => offer.direction === 'sendrecv' && answer.direction === 'sendrecv')
   )
 }
 
@@ -88,12 +95,12 @@ function gapOf({ exchange, toOfferer, toAnswerer }: Flow, call: Call): Gap | und
 
 /** CN offered, G.729 with Annex B (the default, RFC 4856 §2.1.9), Opus DTX, or a=silenceSupp. */
 const suppressesSilence = (media: MediaDescription): boolean =>
-  media.attributes.some(({ name, value }) => name === 'silencesupp' && /^on/i.test(value ?? '')) ||
-  media.codecs.some(({ encoding = '', fmtp = '' }, index) => {
-    const name = encoding.toLowerCase()
-    if (name === 'cn') return true
+  attributeValues(media, 'silencesupp').some(({ value }) => value === 'on') ||
+  media.codecs.some((codec, index) => {
+    if (codec.encoding?.toLowerCase() === 'cn') return true
     if (index > 0) return false
-    return (name === 'g729' && !/annexb\s*=\s*no/i.test(fmtp)) || (name === 'opus' && /usedtx\s*=\s*1/i.test(fmtp))
+    const format = formatOf(codec)
+    return (format.kind === 'g729' && format.annexB) || (format.kind === 'opus' && format.dtx)
   })
 
 /** The tap hears both sides speak on this hop, in signalling at least; where it cannot know, the messages are text. */

@@ -1,3 +1,4 @@
+import { attributeValues } from '../../../decode/sdp/attributes.ts'
 import { type AddressClass, addressClass, isPrivate } from '../../../model/address.ts'
 import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription, SessionDescription } from '../../../model/description.ts'
@@ -116,11 +117,9 @@ const hasCandidates = (media: MediaDescription): boolean => media.attributes.som
 
 /** A server-reflexive or relayed candidate, or a host candidate that can be reached (RFC 8839 §5.1). */
 const hasUsableCandidate = (media: MediaDescription, description: SessionDescription): boolean =>
-  [...media.attributes, ...description.attributes].some(({ name, value = '' }) => {
-    if (name !== 'candidate') return false
-    const [, , , , address = '', , , type = ''] = value.trim().split(/\s+/)
-    return type !== 'host' || (address !== '' && !isPrivate(address))
-  })
+  [media, description].some((level) =>
+    attributeValues(level, 'candidate').some(({ value }) => value.type !== 'host' || !isPrivate(value.address)),
+  )
 
 /** Answers by themselves where the RTP goes: products that send to where RTP comes from unless told otherwise. */
 const LATCHES =

@@ -1,3 +1,4 @@
+import { headerValues } from '../../../decode/sip/values.ts'
 import type { CaptureFacts, Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
@@ -80,8 +81,7 @@ const registers = (registration: Registration): readonly Transaction[] =>
   registration.transactions.filter(({ method, request }) => method === 'REGISTER' && !isRemoval(request))
 
 const isRemoval = (request: SipRequest): boolean =>
-  header(request, 'expires')?.value.trim() === '0' ||
-  /;\s*expires\s*=\s*0\b/i.test(header(request, 'contact')?.value ?? '')
+  headerValues(request, 'expires')[0] === 0 || headerValues(request, 'contact').some(({ expiresS }) => expiresS === 0)
 
 /** A challenge without credentials, or an interval that is too brief: the client is expected to try again. */
 const isStep = ({ final, request }: Transaction): boolean =>

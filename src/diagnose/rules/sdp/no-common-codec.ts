@@ -1,6 +1,7 @@
+import { locatedValues } from '../../../decode/sip/values.ts'
 import type { Call, OfferAnswer } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
-import { headers, type SipMessage, type SipResponse } from '../../../model/message.ts'
+import type { SipMessage, SipResponse } from '../../../model/message.ts'
 import { codecKeys, codecName, mediaCodecs } from '../../facts/codecs.ts'
 import { audioPairs } from '../../facts/session.ts'
 import { type Fault, type Proof, rule, type Verdict } from '../../rule.ts'
@@ -113,7 +114,7 @@ function* refused(exchange: OfferAnswer, offer: MediaDescription, call: Call): I
     yield fault(exchange, call, 'refused', names(offer), names(others.media), proof)
     return
   }
-  const warning = headers(rejection, 'warning').find(({ value }) => /\b305\b/.test(value))
+  const warning = locatedValues(rejection, 'warning').find(({ value }) => value.code === 305)?.header
   if (!warning) yield { insufficient: 'sdp-absent' }
   else {
     const proof: Fault<Values>['proof'] = [

@@ -1,3 +1,4 @@
+import { formatOf } from '../../../decode/sdp/values/fmtp.ts'
 import type { Codec, MediaDescription } from '../../../model/description.ts'
 import { codecKey, codecName, mediaCodecs } from '../../facts/codecs.ts'
 import { attributeLine } from '../../facts/sdp-lines.ts'
@@ -87,8 +88,10 @@ function frameOf(codec: Codec): number | undefined {
     case 'amr':
     case 'amr-wb':
       return 20
-    case 'ilbc':
-      return /\bmode\s*=\s*20\b/i.test(codec.fmtp ?? '') ? 20 : 30
+    case 'ilbc': {
+      const format = formatOf(codec)
+      return format.kind === 'ilbc' ? format.modeMs : undefined
+    }
     default:
       return undefined
   }

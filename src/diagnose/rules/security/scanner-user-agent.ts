@@ -1,7 +1,7 @@
 import { inPrefixes } from '../../../model/address.ts'
-import { header, type SipMessage } from '../../../model/message.ts'
+import { hasHeader, type SipMessage } from '../../../model/message.ts'
 import { topVia } from '../../facts/addresses.ts'
-import { scannerMark } from '../../facts/scanner.ts'
+import { isSuspect, scannerMark } from '../../facts/scanner.ts'
 import { rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -33,6 +33,10 @@ export const scannerUserAgent = rule<'conversation', Values>({
   recommendation: 'Drop such requests before they are parsed, and accept SIP only from carriers and users you know.',
   recipe: 'scan',
   verify: 'Verify: requests from that source get no answer any more.',
+  glance: ({ conversation, cut, requests }) =>
+    requests > 0 && !cut && !conversation.messages.some((message) => message.kind === 'request' && isSuspect(message))
+      ? 'clear'
+      : undefined,
   *check({ conversation }, { options }) {
     const requests = conversation.messages.filter((message) => message.kind === 'request')
     if (requests.length === 0) yield { insufficient: 'one-direction-only' }
@@ -56,7 +60,7 @@ export const scannerUserAgent = rule<'conversation', Values>({
       return
     }
     // The name may have stood in the part that is missing.
-    if (requests.some((message) => !message.complete && !header(message, 'user-agent')))
+    if (requests.some((message) => !message.complete && !hasHeader(message, 'user-agent')))
       yield { insufficient: 'message-cut' }
   },
   detail: ({ name, source, method, answers }) =>

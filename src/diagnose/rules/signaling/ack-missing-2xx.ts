@@ -31,8 +31,18 @@ export const ackMissing2xx = rule<'transaction', Values>({
   recommendation: 'Make the Contact of the 2xx reachable for the caller, and let the ACK follow the route set.',
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the first 2xx, and the 2xx is not repeated.',
-  applies: ({ transaction }) =>
-    transaction.method === 'INVITE' && (transaction.final?.status ?? 0) < 300 && transaction.final !== undefined,
+  glance({ conversation }) {
+    let accepted = 0
+    for (const transaction of conversation.transactions) {
+      if (!isAccepted(transaction)) continue
+      const { finals, acks } = transaction
+      // One 2xx and its ACK: nothing was sent again.
+      if (finals.length > 1 || !acks.some((ack) => fits(ack, finals[0]!))) return undefined
+      accepted++
+    }
+    return accepted > 0 ? 'clear' : 'not-applicable'
+  },
+  applies: ({ transaction }) => isAccepted(transaction),
   *check({ transaction, conversation }, { capture }) {
     if (conversation.kind !== 'call') return
     for (const copies of sameDialog(transaction)) {
@@ -59,6 +69,9 @@ export const ackMissing2xx = rule<'transaction', Values>({
     `The 2xx to INVITE was sent ${resends + 1} times. ${CAUSES[cause]} Its Contact is ${contact.slice(0, 120)}.`,
   advise: ({ cause }) => REMEDIES[cause],
 })
+
+const isAccepted = ({ method, final }: Transaction): boolean =>
+  method === 'INVITE' && final !== undefined && final.status < 300
 
 const CAUSES: Record<Cause, string> = {
   none: 'No ACK was seen at all: the 2xx does not reach the caller, or its ACK is lost on a way that this tap does not see.',

@@ -59,6 +59,7 @@ export const callFailed = rule<'call', Values>({
   quiet:
     'Challenges and other steps that a retry follows; cancelled calls; calls that a more precise finding explains; responses within a dialog. Busy, declined and unanswered calls are info.',
   recommendation: `${GENERAL} ${VERIFY}`,
+  glance: ({ conversation }) => (conversation.kind === 'call' && conversation.answer ? 'clear' : undefined),
   *check({ call }) {
     const decisive = decisiveFinal(call)
     if (!decisive) {

@@ -43,6 +43,8 @@ export const response5xx = rule<'conversation', Values>({
     'Look into the log of the server that answered, at that moment, and let the client fail over to another one.',
   recipe: 'timeout',
   verify: 'Verify: the same request is answered with 18x or 2xx.',
+  glance: ({ conversation, serverFailed }) =>
+    serverFailed || (conversation.final && conversation.transactions.some(isCutOff)) ? undefined : 'clear',
   *check({ conversation }) {
     for (const answer of answersIn(conversation)) {
       const { final, method, request } = answer

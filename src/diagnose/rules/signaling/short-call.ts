@@ -80,6 +80,7 @@ const SEEN: Record<Media, string> = {
 }
 
 const isTest = (call: Call, numbers: readonly string[]): boolean =>
+  numbers.length > 0 &&
   call.invite !== undefined &&
   (['from', 'to'] as const).some((name) => numbers.includes(userOf(call.invite!, name) ?? ''))
 

@@ -1,0 +1,171 @@
+import type { SipMessage } from '../../model/message.ts'
+import { createRecentStrings } from '../recent-strings.ts'
+import { leadingNumber } from '../sdp/words.ts'
+import { HeaderScan, valueAt } from './headers.ts'
+import { METHODS, usualMethod } from './start-line.ts'
+import { CALL_ID, CONTACT, CONTENT_LENGTH, CONTENT_TYPE, CSEQ, FROM, TO, USER_AGENT, VIA } from './usual-headers.ts'
+
+// What every message is filed by, read in place: only what is kept is cut out.
+
+/** One for all: each message is read before the next. */
+export const scan = new HeaderScan()
+/** Gives equal tags, branches and Call-IDs one copy. */
+export const shared = createRecentStrings()
+
+/** Indices in `scan` of the headers every message is filed by, the first of each; -1 where there is none. */
+export const found = {
+  via: -1,
+  from: -1,
+  to: -1,
+  callId: -1,
+  cseq: -1,
+  contact: -1,
+  agent: -1,
+  contentLength: -1,
+  contentType: -1,
+}
+
+/** Fills `found` from `scan`. */
+export function pick(): void {
+  found.via = found.from = found.to = found.callId = found.cseq = -1
+  found.contact = found.agent = found.contentLength = found.contentType = -1
+  // From the end, so that the first of a kind is the one that stays.
+  for (let i = scan.count - 1; i >= 0; i--) {
+    switch (scan.usual[i]) {
+      case VIA:
+        found.via = i
+        break
+      case FROM:
+        found.from = i
+        break
+      case TO:
+        found.to = i
+        break
+      case CALL_ID:
+        found.callId = i
+        break
+      case CSEQ:
+        found.cseq = i
+        break
+      case CONTACT:
+        found.contact = i
+        break
+      case USER_AGENT:
+        found.agent = i
+        break
+      case CONTENT_LENGTH:
+        found.contentLength = i
+        break
+      case CONTENT_TYPE:
+        found.contentType = i
+    }
+  }
+}
+
+/** Bits of a value's length in a place; with its offset it makes one small integer. */
+const LENGTH_BITS = 14
+const MAX_LENGTH = (1 << LENGTH_BITS) - 1
+const MAX_OFFSET = (1 << (31 - LENGTH_BITS)) - 1
+
+/** Offset and length of a header's value in one number; 0 where there is none, or not in one piece or far down. */
+export function placeOf(index: number): number {
+  if (index < 0 || scan.folded[index] === 1) return 0
+  const start = scan.valueStart[index]!
+  const length = scan.valueEnd[index]! - start
+  return length > MAX_LENGTH || start > MAX_OFFSET ? 0 : (start << LENGTH_BITS) | length
+}
+
+export const offsetAt = (place: number): number => place >>> LENGTH_BITS
+export const lengthAt = (place: number): number => place & MAX_LENGTH
+
+/** The value of the header of that index in `scan`. */
+export const valueOrNone = (raw: string, index: number): string | undefined =>
+  index < 0 ? undefined : valueAt(scan, raw, index)
+
+let lastCseq: NonNullable<SipMessage['cseq']> = { number: 0, method: '' }
+
+/** `CSeq: 1 INVITE`; the number is below 2**31 (RFC 3261 §8.1.1.5), larger ones are taken up to 2**32. */
+export function parseCseq(value: string | undefined): SipMessage['cseq'] {
+  if (value === undefined) return undefined
+  const space = value.indexOf(' ')
+  let number = leadingNumber(value)?.end === space ? Number(value.slice(0, space)) : Number.NaN
+  let method = METHODS.get(value.slice(space + 1))
+  if (method === undefined || Number.isNaN(number)) {
+    const match = /^(\d{1,10})\s+([^\s;,]{1,64})/.exec(value)
+    if (match?.[2] === undefined) return undefined
+    number = Number(match[1])
+    method = usualMethod(match[2])
+  }
+  if (number >= 2 ** 32) return undefined
+  // Request and responses follow each other with the same CSeq.
+  if (lastCseq.number !== number || lastCseq.method !== method) lastCseq = { number, method }
+  return lastCseq
+}
+
+/** The `tag` parameter of a From or To value: after the closing bracket, or after the first semicolon where there is none. */
+export function tagOf(raw: string, index: number): string | undefined {
+  if (index < 0) return undefined
+  if (scan.folded[index] === 1) {
+    const value = valueAt(scan, raw, index)
+    return parameterIn(value, 'tag', Math.max(0, value.lastIndexOf('>')), value.length)
+  }
+  const [start, end] = [scan.valueStart[index]!, scan.valueEnd[index]!]
+  return parameterIn(raw, 'tag', Math.max(start, raw.lastIndexOf('>', end - 1)), end)
+}
+
+/** The `branch` of the first hop of a Via value. */
+export function branchOf(raw: string, index: number): string | undefined {
+  if (index < 0) return undefined
+  const folded = scan.folded[index] === 1
+  const text = folded ? valueAt(scan, raw, index) : raw
+  const start = folded ? 0 : scan.valueStart[index]!
+  const end = folded ? text.length : scan.valueEnd[index]!
+  // As nearly everybody writes it; a comma before it would make it another hop's.
+  const usual = text.indexOf(';branch=', start)
+  if (usual > 0 && usual < end && indexOfCode(text, 44, start, usual) === usual)
+    return valueFrom(text, skipBlanks(text, usual + 8, end), end)
+  return parameterIn(text, 'branch', start, indexOfCode(text, 44 /* , */, start, end))
+}
+
+/** Offset of the first such character from `from` on, or `end`. */
+function indexOfCode(text: string, code: number, from: number, end: number): number {
+  let at = from
+  while (at < end && text.charCodeAt(at) !== code) at++
+  return at
+}
+
+/** `;name=value` between two offsets, blanks allowed around each part; undefined when absent or empty. */
+function parameterIn(text: string, name: string, from: number, to: number): string | undefined {
+  const first = name.charCodeAt(0)
+  for (let semicolon = indexOfCode(text, 59 /* ; */, from, to); semicolon < to; ) {
+    let at = skipBlanks(text, semicolon + 1, to)
+    semicolon = indexOfCode(text, 59, semicolon + 1, to)
+    if ((text.charCodeAt(at) | 32) !== first || !isName(text, at, name, to)) continue
+    at = skipBlanks(text, at + name.length, to)
+    if (at >= to || text.charCodeAt(at) !== 61 /* = */) continue
+    return valueFrom(text, skipBlanks(text, at + 1, to), to)
+  }
+  return undefined
+}
+
+/** A parameter's value that begins there; undefined for an empty one. */
+function valueFrom(text: string, start: number, to: number): string | undefined {
+  let end = start
+  while (end < to && !isParameterEnd(text.charCodeAt(end))) end++
+  return end > start ? shared(text.slice(start, end)) : undefined
+}
+
+const isParameterEnd = (c: number): boolean => c === 59 /* ; */ || c === 44 /* , */ || c === 32 || c === 9
+
+/** `name` is of small letters only, which are told from capitals by one bit. */
+function isName(text: string, at: number, name: string, to: number): boolean {
+  if (at + name.length > to) return false
+  for (let i = 0; i < name.length; i++) if ((text.charCodeAt(at + i) | 32) !== name.charCodeAt(i)) return false
+  return true
+}
+
+function skipBlanks(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++
+  return at
+}

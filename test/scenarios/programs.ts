@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+/** Which of these programs the machine lacks. */
+export function missing(names: readonly string[]): readonly string[] {
+  return names.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status !== 0)
+}
+
+/** A program that is ended with `stop`, by SIGINT first, as its user would. */
+export interface Running {
+  /** Everything it said so far, on both channels. */
+  said(): string
+  /** Resolves when it says something that matches, rejects when it ends before. */
+  says(pattern: RegExp): Promise<void>
+  /** Its exit code, null where a signal ended it. */
+  ended(): Promise<number | null>
+  stop(): Promise<void>
+}
+
+/** Milliseconds after which a program that should be over is killed. */
+const PATIENCE_MS = 30_000
+
+export function start(program: string, options: readonly string[], directory: string): Running {
+  const child = spawn(program, options, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
+  const closed = once(child, 'close').then(([code]) => code as number | null)
+  let said = ''
+  const listeners = new Set<() => void>()
+  for (const channel of [child.stdout, child.stderr]) {
+    channel.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      for (const listener of listeners) listener()
+    })
+  }
+  const patience = new AbortController()
+  void setTimeout(PATIENCE_MS, undefined, patience)
+    .then(() => child.kill('SIGKILL'))
+    .catch(() => {})
+  void closed.finally(() => patience.abort())
+  return {
+    said: () => said,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!pattern.test(said)) return
+          listeners.delete(look)
+          resolve()
+        }
+        listeners.add(look)
+        void closed.then((code) => reject(new Error(`${program} ended with ${code}: ${said.slice(-2_000)}`)))
+        look()
+      }),
+    ended: () => closed,
+    async stop() {
+      if (isRunning(child)) child.kill('SIGINT')
+      await closed
+    },
+  }
+}
+
+const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
+
+/** What a program prints; throws when it fails. */
+export function output(program: string, options: readonly string[]): Buffer {
+  const { status, stdout, stderr, error } = spawnSync(program, options, { maxBuffer: 256 * 1024 * 1024 })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${program} ${options.join(' ')} ended with ${status}: ${stderr}`)
+  return stdout
+}
+
+/** A port of the loopback that is free now. */
+export async function freePort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+/** Resolves once somebody else has bound that port of the loopback: SIPp says nothing when it is ready. */
+export async function bound(transport: 'udp' | 'tcp', port: number, host: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await setTimeout(10)) {
+    if (await isTaken(transport, port, host)) return
+  }
+  throw new Error(`nobody bound port ${port}`)
+}
+
+function isTaken(transport: 'udp' | 'tcp', port: number, host: string): Promise<boolean> {
+  const socket = transport === 'tcp' ? createServer() : createSocket(host.includes(':') ? 'udp6' : 'udp4')
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(true))
+    const free = (): void => void socket.close(() => resolve(false))
+    if ('listen' in socket) socket.listen(port, host, free)
+    else socket.bind(port, host, free)
+  })
+}
+
+/** Records what `run` sends over the loopback, as far as the filter takes it, into a pcap file. */
+export async function recorded(
+  file: string,
+  filter: string,
+  directory: string,
+  run: () => Promise<void>,
+): Promise<void> {
+  const tcpdump = start(
+    'tcpdump',
+    ['-i', 'lo', '-U', '--immediate-mode', '-n', '-s', '0', '-B', '16384', '-w', file, filter],
+    directory,
+  )
+  await tcpdump.says(/listening on/)
+  try {
+    await run()
+  } finally {
+    await tcpdump.stop()
+  }
+}
