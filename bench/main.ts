@@ -19,7 +19,7 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** The young generation that the command line is started with. */
 const MEMORY = ['--min-semi-space-size=32', '--max-semi-space-size=32']
-const OURS = [process.execPath, ...MEMORY, here('../bin/sipsymposium.js'), 'analyze']
+const OURS = [process.execPath, ...MEMORY, here('../src/cli/sipsymposium.js'), 'analyze']
 const TSHARK_STREAMS = ['tshark', '-q', '-z', 'rtp,streams', '-r']
 const TSHARK_FIELDS = ['tshark', '-Y', 'sip', '-T', 'fields', '-e', 'sip.Call-ID', '-r']
 const SNGREP = ['sngrep', '-N', '-q', '-I']

@@ -24,7 +24,7 @@ const settingsPage = (): string => {
 
 const SAMPLE = 'examples/private-address.txt'
 const analyze = (format: string): string =>
-  execFileSync(process.execPath, ['src/cli/main.ts', 'analyze', SAMPLE, '--format', format], {
+  execFileSync(process.execPath, ['src/cli/sipsymposium.js', 'analyze', SAMPLE, '--format', format], {
     encoding: 'utf8',
   }).trimEnd()
 

@@ -42,7 +42,7 @@ const told = (finding: Said) => {
 
 /** One process for all files, one line an analysed file; `undefined` where the file was refused. */
 async function byCommandLine(paths: readonly string[]): Promise<Map<string, Said[]>> {
-  const main = new URL('../src/cli/main.ts', import.meta.url).pathname
+  const main = new URL('../src/cli/sipsymposium.js', import.meta.url).pathname
   const child = spawn(process.execPath, [main, 'analyze', '--format', 'json', ...paths], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -1,18 +1,5 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { LlmStage } from '../llm/stage.ts'
-
-/**
- * Compiled modules are kept from run to run: without them, two thirds of a short run go by before its first line. They are
- * code, so they lie with the user, not in the directory for temporary files that all share. Node leaves it where the
- * directory cannot be written, or `NODE_DISABLE_COMPILE_CACHE` is set.
- */
-function keepCompiled(): void {
-  enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sipsymposium'))
-}
 
 /** Loaded only when asked for: the client of the language model would double the time to start. */
 async function modelStage(): Promise<LlmStage | undefined> {
@@ -32,7 +19,4 @@ export async function start(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), modelStage)
 }
 
-if (import.meta.main) {
-  keepCompiled()
-  await start()
-}
+if (import.meta.main) await start()

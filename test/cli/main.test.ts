@@ -13,7 +13,7 @@ const PRIVATE = join(EXAMPLES, 'private-address.txt')
 const ONE_WAY = join(EXAMPLES, 'one-way-audio.pcap')
 const REGISTER = join(EXAMPLES, 'registration-fails.txt')
 
-const BIN = resolve(import.meta.dirname, '../../bin/sipsymposium.js')
+const BIN = resolve(import.meta.dirname, '../../src/cli/sipsymposium.js')
 
 test('the installed program is the same one, and keeps what it compiled with the user', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'cache-'))

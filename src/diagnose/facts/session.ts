@@ -1,7 +1,7 @@
 import type { Call, DescribedMessage, OfferAnswer } from '../../model/call.ts'
 import type { MediaDescription, SessionDescription } from '../../model/description.ts'
 import { type Endpoint, endpointText } from '../../model/endpoint.ts'
-import type { SipMessage } from '../../model/message.ts'
+import type { SipMessage, SipRequest } from '../../model/message.ts'
 import { lastFew } from './last-few.ts'
 
 /** Where a side wants its media: the m-line's own c= line, else the session's (RFC 8866 §5.7). */
@@ -43,6 +43,22 @@ export function senderOf(call: Call, message: SipMessage): Party {
   const isCallers = message.fromTag === callerTag
   return (message.kind === 'request') === isCallers ? 'caller' : 'callee'
 }
+
+/**
+ * Who sent the BYE. Abridged messages have no tags: then it is the host that sent the INVITE, or one that sent none.
+ * Undefined where neither is known.
+ */
+export function releasedBy(call: Call, bye: SipRequest): Party | undefined {
+  if (bye.fromTag !== undefined || bye.complete) return senderOf(call, bye)
+  const [from, caller] = [bye.source, call.invite?.source]
+  if (from === undefined || caller === undefined) return undefined
+  if (place(from) === place(caller)) return 'caller'
+  const invited = call.messages.some((one) => one.kind === 'request' && one.method === 'INVITE' && isFrom(one, from))
+  return invited ? undefined : 'callee'
+}
+
+const isFrom = ({ source }: SipMessage, host: Endpoint): boolean =>
+  source !== undefined && place(source) === place(host)
 
 /** `address:port` of an audio line, as its side declares it; undefined without a c= line. */
 export function declaredEndpoint(media: MediaDescription, description: SessionDescription): Endpoint | undefined {

@@ -24,9 +24,11 @@ export const userAgentSummary = rule<'capture', Values>({
   recommendation: '',
   applies: ({ capture }) => capture.messages > 0,
   *check({ capture }) {
-    const [first, ...rest] = capture.endpoints
+    // Of abridged messages no header can be called missing.
+    const [first, ...rest] = capture.endpoints.filter(
+      ({ product, message }) => product !== undefined || message.complete,
+    )
     if (!first) {
-      // Even a message without addresses tells them in Via, Contact or Request-URI, unless these are cut off.
       yield { insufficient: 'message-cut' }
       return
     }
@@ -37,7 +39,7 @@ export const userAgentSummary = rule<'capture', Values>({
           seen.product === undefined ? [] : [`${nameOf(seen)}: ${seen.product.slice(0, 80)}`],
         ),
         nameless: shown.flatMap((seen) => (seen.product === undefined ? [nameOf(seen)] : [])),
-        more: capture.endpoints.length - shown.length,
+        more: 1 + rest.length - shown.length,
       },
       proof: [proofOf(first), ...rest.slice(0, 4).map(proofOf)],
       scope: [],

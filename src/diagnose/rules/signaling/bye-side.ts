@@ -2,11 +2,11 @@ import { header } from '../../../model/message.ts'
 import { MICROS_PER_MS } from '../../../model/time.ts'
 import { durationText } from '../../facts/durations.ts'
 import { q850Of } from '../../facts/reason.ts'
-import { senderOf } from '../../facts/session.ts'
+import { type Party, releasedBy } from '../../facts/session.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 interface Values {
-  readonly party: 'caller' | 'callee'
+  readonly party: Party
   readonly source: string | undefined
   readonly reason: string | undefined
   readonly q850: number | undefined
@@ -31,7 +31,11 @@ export const byeSide = rule<'call', Values>({
       if (call.final) yield { insufficient: 'ends-mid-dialog' }
       return
     }
-    const party = senderOf(call, bye)
+    const party = releasedBy(call, bye)
+    if (!party) {
+      yield { insufficient: 'message-cut' }
+      return
+    }
     const reason = header(bye, 'reason')
     const proof: Proof[] = reason ? [{ message: bye, header: reason }] : []
     yield {

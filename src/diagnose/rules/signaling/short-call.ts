@@ -3,7 +3,7 @@ import type { RtpStream } from '../../../model/stream.ts'
 import { userOf } from '../../facts/addresses.ts'
 import { durationText } from '../../facts/durations.ts'
 import { comesFrom, flowsOf, mediaDirections, packetsIn } from '../../facts/media-flow.ts'
-import { senderOf, wasHeld } from '../../facts/session.ts'
+import { type Party, releasedBy, senderOf, wasHeld } from '../../facts/session.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { GAVE_UP_US, MEDIA_WORKS_PACKETS, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
 
@@ -11,7 +11,7 @@ type Media = 'none' | 'callee-silent' | 'both-ways' | 'partly'
 
 interface Values {
   readonly durationMs: number
-  readonly party: 'caller' | 'callee'
+  readonly party: Party | undefined
   readonly media: Media
 }
 
@@ -53,7 +53,7 @@ export const shortCall = rule<'call', Values>({
     const media = mediaOf(call)
     const severity = weigh(call, media, durationUs)
     yield {
-      values: { durationMs: durationUs / 1000, party: senderOf(call, bye), media },
+      values: { durationMs: durationUs / 1000, party: releasedBy(call, bye), media },
       proof: [{ message: answer }, { message: bye }],
       scope: [severity?.level === 'info' ? 'plain' : 'silent'],
       mends: answer,
@@ -65,7 +65,7 @@ export const shortCall = rule<'call', Values>({
       ? { level: 'low', because: `${conversations} of ${tally.answered} answered calls were that short` }
       : undefined,
   detail: ({ durationMs, party, media }) =>
-    `The ${party} hung up ${durationText(durationMs)} after the answer. ${SEEN[media]}`,
+    `${party ? `The ${party}` : 'One side'} hung up ${durationText(durationMs)} after the answer. ${SEEN[media]}`,
   advise: ({ media }) =>
     media === 'both-ways' || media === 'none'
       ? 'If calls are meant to last longer, listen to their first seconds, and check answering machine detection and whether the agent was ready.'
@@ -111,7 +111,7 @@ function weigh(call: Call, media: Media, durationUs: number): Weight | undefined
     case 'both-ways':
       return { level: 'info', because: 'Media flowed both ways' }
     case 'callee-silent':
-      return senderOf(call, call.bye!) === 'caller' && durationUs <= GAVE_UP_US
+      return releasedBy(call, call.bye!) === 'caller' && durationUs <= GAVE_UP_US
         ? { level: 'high', because: 'The caller gave up, having heard nothing' }
         : { level: 'medium', because: 'The callee sent no RTP' }
     case 'partly':
