@@ -30,9 +30,10 @@ export interface Analyzer extends Stage<Uint8Array, AnalysisEvent> {
   push(chunk: Uint8Array): readonly AnalysisEvent[]
   /**
    * What was still held; the last event is the `verdict`. Throws `Refusal`: `no_sip_found` for text with neither a SIP
-   * message nor a log line about SIP. A capture without SIP is an answer.
+   * message nor a log line about SIP. A capture without SIP is an answer. `cut` says in a few words why compressed input
+   * ended too soon.
    */
-  end(): readonly AnalysisEvent[]
+  end(cut?: string): readonly AnalysisEvent[]
 }
 
 /**
@@ -44,13 +45,17 @@ export async function* analyze(
   options: AnalyzeOptions,
 ): AsyncGenerator<readonly AnalysisEvent[]> {
   const analyzer = createAnalyzer(options)
-  for await (const chunk of inflated(source)) {
+  let cut: string | undefined
+  const heard = (what: string): void => {
+    cut ??= what
+  }
+  for await (const chunk of inflated(source, heard)) {
     for (const slice of slices(chunk)) {
       const events = analyzer.push(slice)
       if (events.length > 0) yield events
     }
   }
-  yield analyzer.end()
+  yield analyzer.end(cut)
 }
 
 /** `now` gives milliseconds for `elapsedMs`; nothing else depends on it. `diagnose` is for tests. */
@@ -102,7 +107,8 @@ export function createAnalyzer(
         ...[...slices(ready.chunk)].flatMap((slice) => ready.intake.push(slice).flatMap(analysis.take)),
       ]
     },
-    end() {
+    end(cut) {
+      if (cut !== undefined) analysis.complain('compressed-input-cut', cut)
       const ready = intake ? { intake, chunk: head } : begin(head, true)!
       refuseBinary(ready.chunk, true)
       const held = ready.chunk.length > 0 ? ready.intake.push(ready.chunk) : []
@@ -193,6 +199,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
   })
 
   return {
+    complain: ledger.complain,
     open(kind: CaptureFacts['kind']): Intake {
       intake = createIntake(kind, ledger.complain, {
         labels: options.endpoints,

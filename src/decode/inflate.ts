@@ -17,19 +17,25 @@ const CHUNK_BYTES = 256 * 1024
 
 /**
  * The bytes of `source`, unpacked when they are gzip (RFC 1952), zstd (RFC 8878) or a ZIP archive with one trace or capture, as
- * they are otherwise; what is packed twice is unpacked twice. Packed input that ends too soon gives what there is of it. Throws
- * a `Refusal`: `payload_too_large` for what unpacks to more than the limits above, `invalid_input` for packed bytes that are
- * damaged and for archives of which it is not clear what is to be read.
+ * they are otherwise; what is packed twice is unpacked twice. Packed input that ends too soon or is damaged further in gives
+ * what comes before, and `onCut` is told so in a few words. Throws a `Refusal`: `payload_too_large` for what unpacks to more
+ * than the limits above, `invalid_input` for packed bytes that are damaged from the start and for archives of which it is not
+ * clear what is to be read.
  */
-export async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const budget = createBudget()
+export async function* inflated(
+  source: AsyncIterable<Uint8Array>,
+  onCut: (what: string) => void = () => {},
+): AsyncGenerator<Uint8Array> {
+  const budget = createBudget(onCut)
   yield* undone(budget.packed(source), budget, 0)
 }
 
-/** Counts what went in, and what each unpacking brings out. */
-function createBudget() {
+/** Counts what went in, and what each unpacking brings out; hears of what is cut. */
+function createBudget(onCut: (what: string) => void) {
   let bytesIn = 0
   return {
+    damaged: (bytesOut: number): void => onCut(`damaged after ${bytesOut} unpacked bytes`),
+    cut: (): void => onCut('it ends before its end'),
     async *packed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       for await (const chunk of source) {
         bytesIn += chunk.length
@@ -77,11 +83,11 @@ function unpacking(kind: ContainerKind, pull: Pull, budget: Budget): AsyncGenera
   const count = budget.unpacking()
   switch (kind) {
     case 'gzip':
-      return checked(expand(pull, createGunzip({ chunkSize: CHUNK_BYTES })), count)
+      return checked(expand(pull, createGunzip({ chunkSize: CHUNK_BYTES }), budget.cut), count, budget)
     case 'zstd':
-      return checked(zstdFrames(pull), count)
+      return checked(zstdFrames(pull, budget.cut), count, budget)
     case 'zip':
-      return checked(unzipped(pull, count), () => {})
+      return checked(unzipped(pull, { count, cut: budget.cut }), () => {}, budget)
     case 'pcap':
     case 'pcapng':
     case 'netmon':
@@ -97,13 +103,13 @@ const ZSTD_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
 
 /** zstd frames one after the other (RFC 8878 §3.1), as tools that pack in parallel write them. */
-async function* zstdFrames(pull: Pull): AsyncGenerator<Uint8Array> {
+async function* zstdFrames(pull: Pull, onCut: () => void): AsyncGenerator<Uint8Array> {
   for (;;) {
     const head = await pull.exactly(SNIFF_BYTES)
     const magic = head.length < SNIFF_BYTES ? 0 : uint32(head, 0, true)
     if (magic === ZSTD_MAGIC) {
       pull.unread(head)
-      yield* expand(pull, createZstdDecompress({ chunkSize: CHUNK_BYTES }))
+      yield* expand(pull, createZstdDecompress({ chunkSize: CHUNK_BYTES }), onCut)
     } else if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
       const length = await pull.exactly(4)
       if (length.length === 4) await pull.skip(uint32(length, 0, true))
@@ -111,8 +117,12 @@ async function* zstdFrames(pull: Pull): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Counts what comes out, and turns errors of the engine into refusals. */
-async function* checked(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+/** Counts what comes out. Damage ends it; where nothing came out before, it is refused. */
+async function* checked(
+  chunks: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+  budget: Budget,
+): AsyncGenerator<Uint8Array> {
   let bytesOut = 0
   try {
     for await (const chunk of chunks) {
@@ -122,9 +132,8 @@ async function* checked(chunks: AsyncIterable<Uint8Array>, count: (bytes: number
     }
   } catch (error) {
     if (!isZlibError(error)) throw error
-    throw new Refusal('invalid_input', `The compressed input is damaged after ${bytesOut} unpacked bytes.`, {
-      cause: error,
-    })
+    if (bytesOut === 0) throw new Refusal('invalid_input', 'The compressed input is damaged.', { cause: error })
+    budget.damaged(bytesOut)
   }
 }
 

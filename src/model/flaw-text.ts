@@ -4,6 +4,10 @@ import type { Flaw, FlawKind } from './flaw.ts'
 type Words = readonly [one: string, many: string]
 
 const WORDS: Readonly<Record<FlawKind, Words>> = {
+  'compressed-input-cut': [
+    'compressed input is damaged or ends too soon: what comes before was read',
+    'compressed inputs are damaged or end too soon: what comes before was read',
+  ],
   'capture-truncated': ['capture ends in the middle of a packet', 'captures end in the middle of a packet'],
   'capture-record-too-long': [
     'packet record claims more bytes than a packet can have',

@@ -6,6 +6,7 @@ import type { Origin } from './origin.ts'
  */
 export type FlawKind =
   // containers
+  | 'compressed-input-cut'
   | 'capture-truncated'
   | 'capture-record-too-long'
   | 'capture-block-invalid'

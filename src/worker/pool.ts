@@ -57,10 +57,14 @@ export function createWorkerPool(settings: PoolSettings): WorkerPool {
   ): AsyncGenerator<readonly AnalysisEvent[]> {
     const thread = threads.reduce((least, thread) => (thread.open < least.open ? thread : least))
     const id = nextId++
+    let cut: string | undefined
+    const heard = (what: string): void => {
+      cut ??= what
+    }
     thread.adopt(id)
     try {
       await thread.ask({ kind: 'open', id, options })
-      for await (const chunk of inflated(source)) {
+      for await (const chunk of inflated(source, heard)) {
         for (let start = 0; start < chunk.length; start += CHUNK_BYTES) {
           signal.throwIfAborted()
           // A copy of its own, since the buffer changes hands (`slice` of a Buffer would be a view).
@@ -70,7 +74,7 @@ export function createWorkerPool(settings: PoolSettings): WorkerPool {
         }
       }
       signal.throwIfAborted()
-      yield await thread.ask({ kind: 'end', id })
+      yield await thread.ask({ kind: 'end', id, cut })
     } finally {
       thread.release(id)
     }

@@ -6,7 +6,7 @@ import type { RefusalCode } from '../model/refusal.ts'
 export type ToWorker =
   | { readonly kind: 'open'; readonly id: number; readonly options: AnalyzeOptions }
   | { readonly kind: 'push'; readonly id: number; readonly chunk: Uint8Array }
-  | { readonly kind: 'end'; readonly id: number }
+  | { readonly kind: 'end'; readonly id: number; readonly cut: string | undefined }
   | { readonly kind: 'forget'; readonly id: number }
 
 /** What a worker answers. */

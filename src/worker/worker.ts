@@ -26,7 +26,7 @@ function answer(message: Exclude<ToWorker, { kind: 'forget' }>): FromWorker {
       case 'push':
         return { kind: 'events', id, events: analyzerOf(id).push(message.chunk) }
       case 'end': {
-        const events = analyzerOf(id).end()
+        const events = analyzerOf(id).end(message.cut)
         analyzers.delete(id)
         return { kind: 'events', id, events }
       }

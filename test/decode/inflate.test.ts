@@ -37,6 +37,28 @@ test('packed input that ends too soon gives what there is', async () => {
   expect(random.subarray(0, cut.length)).toEqual(cut)
 })
 
+test('what is cut or damaged further in gives what comes before, and says so', async () => {
+  const told: string[] = []
+  const read = async (bytes: Uint8Array) =>
+    Buffer.concat(await Array.fromAsync(inflated(inPieces(bytes, 100), (what) => void told.push(what))))
+  const large = Buffer.from(Array.from({ length: 200_000 }, (_, index) => `${Math.imul(index, 0x9e3779b1)}`).join(' '))
+  const packed = gzipSync(large)
+  const cut = await read(packed.subarray(0, packed.length >> 1))
+  const damaged = await read(Buffer.from(packed).fill(0, packed.length >> 1, (packed.length >> 1) + 50))
+  const trailing = await read(Buffer.concat([gzipSync(text), Buffer.from('and more')]))
+  for (const [read, whole] of [
+    [cut, large],
+    [damaged, large],
+    [trailing, text],
+  ] as const) {
+    expect(read.length).toBeGreaterThan(100)
+    expect(whole.subarray(0, Math.min(read.length, 100_000))).toEqual(read.subarray(0, 100_000))
+  }
+  expect(told[0]).toBe('it ends before its end')
+  expect(told[1]).toMatch(/^damaged after \d+ unpacked bytes$/)
+  expect(told).toHaveLength(3)
+})
+
 test('damaged packed input and ZIP archives are refused', async () => {
   const broken = gzipSync(text)
   broken.fill(0xff, 40, 60)

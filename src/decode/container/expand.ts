@@ -3,14 +3,23 @@ import type { Transform } from 'node:stream'
 import type { Zlib } from 'node:zlib'
 import type { Pull } from './pull.ts'
 
+/** Who hears of what comes out of a packing. */
+export interface Unpacking {
+  /** So many bytes more; throws when they are too many. */
+  count(bytes: number): void
+  /** The packed bytes ended too soon. */
+  cut(): void
+}
+
 /** Packed bytes given to the engine at a time: what they unpack to waits in memory. */
 const FEED_BYTES = 16_384
 
 /**
  * What `engine` makes of the next bytes of `pull`, until its stream says that it has ended or the bytes are at an end; what
- * follows the stream is put back. Throws the engine's error for damage, and what the source throws.
+ * follows the stream is put back. Calls `onCut` where the bytes end before the stream does. Throws the engine's error for
+ * damage, and what the source throws.
  */
-export async function* expand(pull: Pull, engine: Transform & Zlib): AsyncGenerator<Uint8Array> {
+export async function* expand(pull: Pull, engine: Transform & Zlib, onCut: () => void): AsyncGenerator<Uint8Array> {
   /** The last that were given: the engine may not have used them up. */
   let given: Uint8Array[] = []
   let fed = 0
@@ -33,6 +42,7 @@ export async function* expand(pull: Pull, engine: Transform & Zlib): AsyncGenera
     for await (const chunk of engine as AsyncIterable<Uint8Array>) yield chunk
   } catch (error) {
     if (!isCutShort(error)) throw error
+    onCut()
   } finally {
     over = true
     engine.destroy()

@@ -1,6 +1,6 @@
 import { createInflateRaw, createZstdDecompress } from 'node:zlib'
 import { Refusal } from '../../model/refusal.ts'
-import { expand } from './expand.ts'
+import { expand, type Unpacking } from './expand.ts'
 import { isBinary, SAMPLE_BYTES } from './foreign.ts'
 import { createPull, type Pull } from './pull.ts'
 import { sniffContainer } from './sniff.ts'
@@ -34,17 +34,17 @@ const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$)|\/$/i
  * other. `count` is told of all bytes unpacked, and may throw. Throws a `Refusal` (`invalid_input`) that names the files where
  * there are several or none, or where one is encrypted or packed in a way not known here.
  */
-export async function* unzipped(pull: Pull, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* unzipped(pull: Pull, watch: Unpacking): AsyncGenerator<Uint8Array> {
   const contents = createContents()
   for (let entries = 0; ; entries++) {
     const entry = await nextEntry(pull)
     if (entry === undefined) break
     if (entries === MAX_ENTRIES)
       throw new Refusal('invalid_input', `The ZIP archive holds more than ${MAX_ENTRIES} files.`)
-    if (JUNK.test(entry.name) && (await passed(pull, entry, count))) continue
+    if (JUNK.test(entry.name) && (await passed(pull, entry, watch))) continue
     const reason = whyNot(entry)
     if (reason !== undefined) throw new Refusal('invalid_input', `${reason} Send the trace or capture itself.`)
-    const unpacked = unpackedEntry(pull, entry, count)
+    const unpacked = unpackedEntry(pull, entry, watch)
     try {
       yield* contents.take(shown(entry.name), createPull(unpacked))
     } finally {
@@ -56,12 +56,12 @@ export async function* unzipped(pull: Pull, count: (bytes: number) => void): Asy
 }
 
 /** Leaves out an entry that nobody wants; false where that needs to know how it is packed. */
-async function passed(pull: Pull, entry: ZipEntry, count: (bytes: number) => void): Promise<boolean> {
+async function passed(pull: Pull, entry: ZipEntry, watch: Unpacking): Promise<boolean> {
   if (entry.packedBytes !== undefined) await pull.skip(entry.packedBytes)
   else if (entry.name.endsWith('/')) await skipSignedDescriptor(pull, entry)
   else if (whyNot(entry) !== undefined) return false
   else {
-    for await (const _ of unpackedEntry(pull, entry, count));
+    for await (const _ of unpackedEntry(pull, entry, watch));
     await skipDescriptor(pull, entry)
   }
   return true
@@ -165,10 +165,10 @@ const nothing = (names: readonly string[]): Refusal =>
   )
 
 /** The bytes of an entry; once it is at its end, the next entry follows in `pull`. */
-async function* unpackedEntry(pull: Pull, entry: ZipEntry, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* unpackedEntry(pull: Pull, entry: ZipEntry, watch: Unpacking): AsyncGenerator<Uint8Array> {
   const packed = entry.packedBytes === undefined ? pull : createPull(some(pull, entry.packedBytes))
-  for await (const chunk of contentsOf(packed, entry)) {
-    count(chunk.length)
+  for await (const chunk of contentsOf(packed, entry, watch)) {
+    watch.count(chunk.length)
     yield chunk
   }
   // A stream may end before the length that was stated for it.
@@ -184,14 +184,14 @@ async function* some(pull: Pull, length: number): AsyncGenerator<Uint8Array> {
   }
 }
 
-function contentsOf(packed: Pull, { method }: ZipEntry): AsyncGenerator<Uint8Array> {
+function contentsOf(packed: Pull, { method }: ZipEntry, { cut }: Unpacking): AsyncGenerator<Uint8Array> {
   switch (method) {
     case STORED:
       return all(packed)
     case DEFLATED:
-      return expand(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }))
+      return expand(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }), cut)
     case ZSTD:
-      return expand(packed, createZstdDecompress({ chunkSize: CHUNK_BYTES }))
+      return expand(packed, createZstdDecompress({ chunkSize: CHUNK_BYTES }), cut)
     default:
       throw new Error(`method ${method} was to be refused`)
   }
