@@ -28,6 +28,8 @@ const LIMIT_MS = 1_000
 /** An input that takes so long is not coming back. */
 const STALL_MS = 20_000
 const WATCH_MS = 1_000
+/** What a worker may hold, seeds included: one input that wants more ends the run. */
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
 
 interface Budget {
   readonly inputs: number
@@ -174,7 +176,7 @@ interface Running {
 
 function begin(task: WorkerTask): Running {
   const progress = new Float64Array(task.progress)
-  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: task })
+  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: task, resourceLimits: HEAP })
   let seen = -1
   let since = performance.now()
   const result = new Promise<WorkerResult | undefined>((resolve, reject) => {
