@@ -40,7 +40,8 @@ const UNANNOUNCED: DumpHead = { format: 'hex dump', time: undefined, rows: 'pack
 export class PacketDump implements PrintedReader {
   readonly #frame = new Frame()
   readonly #rows = new RowMap()
-  readonly #packets: PacketReader
+  #packets: PacketReader | undefined
+  readonly #out: Out
   readonly #payloads = createPayloadPackets()
   readonly #clock = createClock()
   readonly #complain: Complain
@@ -57,21 +58,7 @@ export class PacketDump implements PrintedReader {
   constructor(out: Out, complain: Complain) {
     // A frame's number is the line its rows begin on.
     this.#complain = (kind, example, where) => complain(kind, example, where && { kind: 'line', number: where.number })
-    const writer = createPrintedWriter(this.#rows, this.#payloads.endpoint, (found) =>
-      out.message({ ...found, format: this.#format, ...(this.#transport && { transport: this.#transport.told }) }),
-    )
-    const ignore = (): void => {}
-    const sink = {
-      message: ignore,
-      icmpError: ignore,
-      rtp: ignore,
-      rtcp: ignore,
-      stun: ignore,
-      dtls: ignore,
-      t38: ignore,
-      tls: ignore,
-    }
-    this.#packets = createPacketReader(this.#frame, sink, this.#complain, writer)
+    this.#out = out
   }
 
   /** The rows that follow belong to this; undefined where something else begins. */
@@ -110,7 +97,7 @@ export class PacketDump implements PrintedReader {
 
   end(): void {
     this.#finish()
-    this.#packets.end()
+    this.#packets?.end()
   }
 
   /** A row that goes on with the packet under way, or begins one. */
@@ -129,6 +116,29 @@ export class PacketDump implements PrintedReader {
     this.#open = head ?? UNANNOUNCED
     this.#head = undefined
     this.#firstRow = number
+  }
+
+  /** Made with the first packet: its tables are large, and most texts hold none. */
+  #begun(): PacketReader {
+    const writer = createPrintedWriter(this.#rows, this.#payloads.endpoint, (found) =>
+      this.#out.message({
+        ...found,
+        format: this.#format,
+        ...(this.#transport && { transport: this.#transport.told }),
+      }),
+    )
+    const ignore = (): void => {}
+    const sink = {
+      message: ignore,
+      icmpError: ignore,
+      rtp: ignore,
+      rtcp: ignore,
+      stun: ignore,
+      dtls: ignore,
+      t38: ignore,
+      tls: ignore,
+    }
+    return createPacketReader(this.#frame, sink, this.#complain, writer)
   }
 
   #add({ bytes, shown }: HexRow, number: number): void {
@@ -183,6 +193,7 @@ export class PacketDump implements PrintedReader {
     frame.end = bytes.length
     frame.linkType = linkType
     frame.originalLength = Math.max(bytes.length, wireLength(bytes, linkType))
+    this.#packets ??= this.#begun()
     this.#packets.read()
   }
 }
