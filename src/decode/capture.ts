@@ -1,36 +1,13 @@
-import type { DtlsEvent } from '../model/dtls.ts'
-import type { UdptlPacket } from '../model/fax.ts'
 import type { Complain } from '../model/flaw.ts'
-import type { SipMessage } from '../model/message.ts'
-import type { IcmpError } from '../model/packet.ts'
-import type { StunMessage } from '../model/stun.ts'
 import type { Micros } from '../model/time.ts'
-import type { TlsHandshake } from '../model/tls.ts'
 import type { Protocol } from '../model/traffic.ts'
 import { Frame } from './container/frame.ts'
 import { TLS_KEY_LOG } from './container/pcapng.ts'
 import { createContainerReader } from './container/reader.ts'
 import type { CaptureFormat } from './container/sniff.ts'
-import type { Packet } from './network/packet.ts'
 import { createPacketReader } from './packets.ts'
+import type { CaptureSink } from './sink.ts'
 import { createKeyLog } from './tls/key-log.ts'
-
-/** Where the contents of a capture go. `packet` is one object, overwritten by the next packet: read it, do not keep it. */
-export interface CaptureSink {
-  message(message: SipMessage): void
-  icmpError(error: IcmpError): void
-  /** A UDP payload that may be RTP: version 2 and long enough, no more is known. */
-  rtp(packet: Packet): void
-  /** A UDP payload that may be RTCP. */
-  rtcp(packet: Packet): void
-  /** A STUN message, but for the indications in which a TURN server relays media. */
-  stun(message: StunMessage): void
-  /** What a DTLS handshake message says, an alert, or the first encrypted record of a kind. */
-  dtls(event: DtlsEvent): void
-  t38(packet: UdptlPacket): void
-  /** A TLS connection that is over, or no longer followed. */
-  tls(handshake: TlsHandshake): void
-}
 
 export interface CaptureCounters {
   /** Frames read, those of no use included. */
