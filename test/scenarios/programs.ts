@@ -99,6 +99,19 @@ function isTaken(transport: 'udp' | 'tcp', port: number, host: string): Promise<
   })
 }
 
+/** Whether this process may record the loopback: that takes rights of its own. */
+export async function mayRecord(directory: string): Promise<boolean> {
+  const tcpdump = start('tcpdump', ['-i', 'lo', '-w', '/dev/null'], directory)
+  try {
+    await tcpdump.says(/listening on/)
+    return true
+  } catch {
+    return false
+  } finally {
+    await tcpdump.stop()
+  }
+}
+
 /** Records what `run` sends over the loopback, as far as the filter takes it, into a pcap file. */
 export async function recorded(
   file: string,

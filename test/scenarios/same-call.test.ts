@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/analyze.ts'
@@ -9,7 +9,7 @@ import type { Report } from '../../src/model/events.ts'
 import type { SipMessage } from '../../src/model/message.ts'
 import { runBaresip } from './baresip.ts'
 import { FORMS, type Form, filterOf, type Lacks } from './forms.ts'
-import { freePort, missing, output, recorded } from './programs.ts'
+import { freePort, mayRecord, missing, output, recorded } from './programs.ts'
 import { runSipp, type SippCall } from './sipp.ts'
 
 // The same call, recorded from real programs and pasted in every form, gives the same messages and the same findings.
@@ -23,7 +23,7 @@ interface Scenario {
 }
 
 const sipp = (call: SippCall, fault?: string): Scenario => ({
-  needs: ['sipp', 'tcpdump'],
+  needs: ['sipp', 'tcpdump', ...(call.version === 6 ? ['IPv6'] : [])],
   ...(fault === undefined ? {} : { fault }),
   async record(file, directory) {
     const ports = [await freePort(), await freePort()] as const
@@ -56,9 +56,15 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'baresip with media': baresip,
 }
 
-/** What the tools lack here, said once. */
-const absent = missing([...new Set([...Object.values(SCENARIOS), ...FORMS].flatMap(({ needs }) => needs))])
-if (absent.length > 0) console.warn(`\n!!! not installed: ${absent.join(', ')}: calls of real programs are SKIPPED\n`)
+const PROGRAMS = ['sipp', 'baresip', 'tcpdump', 'tshark', 'ngrep']
+/** What is lacking here, said once. */
+const absent = [...missing(PROGRAMS)]
+if (!absent.includes('tcpdump') && !(await mayRecord(tmpdir()))) absent.push('tcpdump')
+if (!Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')))
+  absent.push('IPv6')
+if (absent.length > 0) {
+  console.warn(`\n!!! not installed, or not allowed: ${absent.join(', ')}: calls of real programs are SKIPPED\n`)
+}
 const isAbsent = ({ needs }: { readonly needs: readonly string[] }): boolean =>
   needs.some((name) => absent.includes(name))
 
