@@ -24,8 +24,8 @@ export interface DatagramReader {
 
 /**
  * Tells what a UDP payload is (RFC 7983) and hands it on: SIP to `messages`, the rest to `sink`; what is only counted goes to
- * `traffic`. What a TURN server relays is taken out and told again, one level deep. Copies of one SIP message are dropped
- * before that (`capture-duplicate`).
+ * `traffic`. What a TURN server relays is taken out and told again, one level deep. Copies of one SIP message or RTCP
+ * packet are dropped before that (`capture-duplicate`).
  */
 export function createDatagramReader(
   sink: CaptureSink,
@@ -68,12 +68,17 @@ export function createDatagramReader(
     if (!readKnown(packet)) traffic.add('TURN')
   }
 
+  /** Reports come seconds apart and messages again after 500 ms: the same bytes at once are one packet, seen twice. */
+  const isCopy = (packet: Packet, what: string): boolean => {
+    if (!isDuplicate(packet)) return false
+    complain('capture-duplicate', `${what} twice within 5 ms`, { kind: 'frame', number: packet.frame })
+    return true
+  }
+
   const readSip = (packet: Packet): void => {
     const { bytes, start, end } = packet
     traffic.add('SIP')
-    if (isDuplicate(packet)) {
-      complain('capture-duplicate', 'a message twice within 5 ms', { kind: 'frame', number: packet.frame })
-    } else messages.write(packet, bytes, start, end, 'UDP', packet.wireEnd <= end)
+    if (!isCopy(packet, 'a message')) messages.write(packet, bytes, start, end, 'UDP', packet.wireEnd <= end)
   }
 
   /** SIP first: every other reader asks for more than a letter in front. */
@@ -95,7 +100,7 @@ export function createDatagramReader(
         sink.rtp(packet)
         return true
       case KIND_RTCP:
-        sink.rtcp(packet)
+        if (!isCopy(packet, 'an RTCP packet')) sink.rtcp(packet)
         return true
       case KIND_TEXT:
         return readText(packet)

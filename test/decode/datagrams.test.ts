@@ -243,3 +243,24 @@ describe('T.38', () => {
     for (const sent of [copies, jumps, flows]) expect(read(...sent).t38).toEqual([])
   })
 })
+
+describe('an RTCP packet that a mirror port delivers twice', () => {
+  const report = (version: 4 | 6, ...atMs: readonly number[]) => {
+    const [source, destination] = version === 4 ? ['192.0.2.1', '198.51.100.5'] : ['2001:db8::1', '2001:db8::2']
+    const datagram = udp(rtcp(200, 0, 5, 1, 2, 3, 4, 5), [4_001, 5_001])
+    const bytes = ethernet(ip(datagram, { source: source!, destination: destination!, id: 7 }))
+    return readCapture(writePcap(atMs.map((ms) => ({ at: AT + ms * 1_000, bytes }))))
+  }
+
+  test.each([4, 6] as const)('is one, over IPv%d', (version) => {
+    const { media, flaws } = report(version, 0, 4)
+    expect(media).toHaveLength(1)
+    expect(flaws.get('capture-duplicate')).toBe(1)
+  })
+
+  test('is two when the second comes later', () => {
+    const { media, flaws } = report(4, 0, 6)
+    expect(media).toHaveLength(2)
+    expect(flaws.get('capture-duplicate')).toBeUndefined()
+  })
+})
