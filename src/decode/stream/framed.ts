@@ -75,13 +75,7 @@ export class FramedStream implements StreamReader {
   data(side: Side, bytes: Uint8Array, start: number, end: number): void {
     const { pending, lost } = this.directions[side]
     if (lost) return
-    if (pending.length === 0) {
-      const rest = this.read(side, bytes, start, end)
-      if (rest < end) pending.append(bytes, rest, end)
-      return
-    }
-    pending.append(bytes, start, end)
-    pending.drop(this.read(side, pending.bytes, pending.start, pending.end) - pending.start)
+    pending.feed(bytes, start, end, (octets, from, to) => this.read(side, octets, from, to))
   }
 
   gap(side: Side, _missing: number): void {

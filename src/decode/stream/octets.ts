@@ -1,5 +1,8 @@
 import type { Connection } from './reader.ts'
 
+/** Returns where the unfinished rest begins. */
+type ReadOctets = (bytes: Uint8Array, start: number, end: number) => number
+
 /** Octets of one direction that wait for more. Their number is told to the connection, which bounds the sum. */
 export class Octets {
   bytes: Uint8Array = EMPTY
@@ -21,6 +24,27 @@ export class Octets {
     this.bytes.set(bytes.subarray(start, end), this.end)
     this.end += added
     this.connection.hold(added)
+  }
+
+  /**
+   * Has `read` look at these octets behind those that wait; it returns where the unfinished rest begins, which waits then.
+   * It may `clear` what waits, when nothing more can be made of it.
+   */
+  feed(bytes: Uint8Array, start: number, end: number, read: ReadOctets): void {
+    if (this.length > 0) {
+      this.append(bytes, start, end)
+      this.readAgain(read)
+      return
+    }
+    const rest = read(bytes, start, end)
+    if (rest < end) this.append(bytes, rest, end)
+  }
+
+  /** The same for what waits already. */
+  readAgain(read: ReadOctets): void {
+    if (this.length === 0) return
+    const rest = read(this.bytes, this.start, this.end)
+    if (this.length > 0) this.drop(rest - this.start)
   }
 
   /** Lets go of the first so many. */

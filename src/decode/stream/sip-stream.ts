@@ -53,14 +53,7 @@ export class SipStream implements StreamReader {
     const skipped = Math.min(direction.skip, end - start)
     direction.skip -= skipped
     const from = start + skipped
-    if (pending.length === 0) {
-      const rest = this.read(side, direction, bytes, from, end)
-      if (rest < end) pending.append(bytes, rest, end)
-      return
-    }
-    pending.append(bytes, from, end)
-    const rest = this.read(side, direction, pending.bytes, pending.start, pending.end)
-    pending.drop(rest - pending.start)
+    pending.feed(bytes, from, end, (octets, begin, stop) => this.read(side, direction, octets, begin, stop))
     if (pending.length > MAX_PENDING_OCTETS) {
       this.giveUp(side, direction, `a message of more than ${MAX_PENDING_OCTETS} bytes`)
       direction.lost = true

@@ -83,14 +83,7 @@ export class WebSocketStream implements StreamReader {
     direction.skip -= skipped
     const from = start + skipped
     if (from === end) return
-    if (pending.length === 0) {
-      const rest = this.read(side, direction, bytes, from, end)
-      if (rest < end) pending.append(bytes, rest, end)
-      return
-    }
-    pending.append(bytes, from, end)
-    const rest = this.read(side, direction, pending.bytes, pending.start, pending.end)
-    pending.drop(rest - pending.start)
+    pending.feed(bytes, from, end, (octets, begin, stop) => this.read(side, direction, octets, begin, stop))
   }
 
   gap(side: Side, missing: number): void {

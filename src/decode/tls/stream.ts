@@ -90,13 +90,7 @@ export class TlsStream implements StreamReader {
       if (!isTlsRecord(bytes, from, end)) return
       direction.lost = false
     }
-    if (pending.length === 0) {
-      const rest = this.readRecords(side, bytes, from, end)
-      if (rest < end) pending.append(bytes, rest, end)
-    } else {
-      pending.append(bytes, from, end)
-      this.readPending(side)
-    }
+    pending.feed(bytes, from, end, (octets, begin, stop) => this.readRecords(side, octets, begin, stop))
     this.readPending(side === 0 ? 1 : 0)
     if (pending.length > MAX_WAITING_OCTETS) {
       direction.broken = true
@@ -149,9 +143,7 @@ export class TlsStream implements StreamReader {
   }
 
   private readPending(side: Side): void {
-    const { pending } = this.directions[side]
-    if (pending.length === 0) return
-    pending.drop(this.readRecords(side, pending.bytes, pending.start, pending.end) - pending.start)
+    this.directions[side].pending.readAgain((bytes, start, end) => this.readRecords(side, bytes, start, end))
   }
 
   /** Returns where the unfinished rest begins, or what has to wait. */
