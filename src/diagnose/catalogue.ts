@@ -1,58 +1,30 @@
 import type { Category, Severity } from '../model/finding.ts'
+import { AUTH_RULES } from './areas/auth.ts'
+import { CODEC_RULES } from './areas/codec.ts'
+import { COMPLIANCE_RULES } from './areas/compliance.ts'
+import { GENERAL_RULES } from './areas/general.ts'
+import { MEDIA_RULES } from './areas/media.ts'
+import { NAT_RULES } from './areas/nat.ts'
+import { REG_RULES } from './areas/reg.ts'
+import { SDP_RULES } from './areas/sdp.ts'
+import { SECURITY_RULES } from './areas/security.ts'
+import { SIGNALING_RULES } from './areas/signaling.ts'
+import { TLS_RULES } from './areas/tls.ts'
 import type { AnyRule } from './rule.ts'
-import { authLoop } from './rules/auth/loop.ts'
-import { deprecatedCodec } from './rules/codec/deprecated.ts'
-import { codecList } from './rules/codec/list.ts'
-import { missingMandatoryHeader } from './rules/compliance/missing-mandatory-header.ts'
-import { userAgentSummary } from './rules/compliance/user-agent-summary.ts'
-import { callDuration } from './rules/general/call-duration.ts'
-import { noSipFound } from './rules/general/no-sip-found.ts'
-import { lossHigh } from './rules/media/loss-high.ts'
-import { noMedia } from './rules/media/no-media.ts'
-import { oneWayAudio } from './rules/media/one-way-audio.ts'
-import { rtcpMissing } from './rules/media/rtcp-missing.ts'
-import { privateAddressInSdp } from './rules/nat/private-address-in-sdp.ts'
-import { regFailed } from './rules/reg/failed.ts'
-import { noCommonCodec } from './rules/sdp/no-common-codec.ts'
-import { ptimeMismatch } from './rules/sdp/ptime-mismatch.ts'
-import { ptimeNonstandard } from './rules/sdp/ptime-nonstandard.ts'
-import { scannerUserAgent } from './rules/security/scanner-user-agent.ts'
-import { srtpNotUsed } from './rules/security/srtp-not-used.ts'
-import { ackMissing2xx } from './rules/signaling/ack-missing-2xx.ts'
-import { byeSide } from './rules/signaling/bye-side.ts'
-import { callFailed } from './rules/signaling/call-failed.ts'
-import { noResponseInvite } from './rules/signaling/no-response-invite.ts'
-import { response5xx } from './rules/signaling/response-5xx.ts'
-import { shortCall } from './rules/signaling/short-call.ts'
-import { certificateExpired } from './rules/tls/certificate-expired.ts'
 
-/** Every rule there is, by id. An id is for ever: reports and settings cite it. */
+/** Every rule there is, area by area. An id is for ever: reports and settings cite it. */
 export const RULES: readonly AnyRule[] = [
-  authLoop,
-  codecList,
-  deprecatedCodec,
-  missingMandatoryHeader,
-  userAgentSummary,
-  callDuration,
-  noSipFound,
-  lossHigh,
-  noMedia,
-  oneWayAudio,
-  rtcpMissing,
-  privateAddressInSdp,
-  regFailed,
-  noCommonCodec,
-  ptimeMismatch,
-  ptimeNonstandard,
-  scannerUserAgent,
-  srtpNotUsed,
-  ackMissing2xx,
-  byeSide,
-  callFailed,
-  noResponseInvite,
-  response5xx,
-  shortCall,
-  certificateExpired,
+  ...AUTH_RULES,
+  ...CODEC_RULES,
+  ...COMPLIANCE_RULES,
+  ...GENERAL_RULES,
+  ...MEDIA_RULES,
+  ...NAT_RULES,
+  ...REG_RULES,
+  ...SDP_RULES,
+  ...SECURITY_RULES,
+  ...SIGNALING_RULES,
+  ...TLS_RULES,
 ]
 
 /** A rule as people read about it. Plain data. */

@@ -8,7 +8,7 @@ import { isWorse, type Judged, judgedAs, type Verdicts } from './coverage.ts'
 import { createFingerprints } from './fingerprint.ts'
 import type { AnyRule, Fault, RuleContext, SubjectKind, Subjects, Verdict } from './rule.ts'
 import { countOf, createSubjects, subjectKindsOf } from './subjects.ts'
-import { type Traits, traitsOf } from './traits.ts'
+import { readerOf, type Traits, traitsOf } from './traits.ts'
 
 /** What the rules say about one conversation. */
 export interface Judgement {
@@ -27,15 +27,28 @@ interface Seat {
   readonly rule: AnyRule
   readonly index: number
   readonly examines: SubjectKind
-  readonly glance: AnyRule['glance']
+  /** The verdict that the traits of a conversation alone decide. */
+  readonly glance: (traits: Traits) => 'clear' | 'not-applicable' | undefined
   readonly applies: ((subject: unknown, context: RuleContext) => boolean) | undefined
   readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
 }
 
 function seatOf(rule: AnyRule, index: number): Seat {
   const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
-  const { examines, glance } = rule
-  return { rule, index, examines, glance: glance?.bind(rule), applies: applies?.bind(rule), check: check.bind(rule) }
+  return {
+    ...{ rule, index, examines: rule.examines, glance: glanceOf(rule) },
+    ...{ applies: applies?.bind(rule), check: check.bind(rule) },
+  }
+}
+
+function glanceOf(rule: AnyRule): Seat['glance'] {
+  const isAbout = rule.about && readerOf(rule.about)
+  const isMarked = rule.marks && readerOf(rule.marks)
+  return (traits) => {
+    if (isAbout && !isAbout(traits)) return 'not-applicable'
+    if (isMarked && !isMarked(traits)) return 'clear'
+    return rule.glance?.(traits)
+  }
 }
 
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
@@ -62,7 +75,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     const all: Contribution[] = []
     const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
     for (const seat of chosen) {
-      const seen = traits && seat.glance?.(traits)
+      const seen = traits && seat.glance(traits)
       if (traits && seen) {
         const count = countOf(seat.examines, traits.conversation)
         if (count > 0) verdicts[seat.index] = judgedAs(seen, undefined, count)

@@ -15,7 +15,7 @@ import type { LogEvent } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { RecipeName } from './fixes/product.ts'
 import type { Tally } from './tally.ts'
-import type { Traits } from './traits.ts'
+import type { Marks, Traits } from './traits.ts'
 
 /** What a rule may look at. `context` is the input so far; a rule reads no clock and no other rule. */
 export interface Subjects {
@@ -120,12 +120,18 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly meaning: string
   readonly fires: string
   readonly quiet: string
+  /** For the catalogue: the lines that prove it, as a trace or the evidence shows them. Documentation addresses only. */
+  readonly example?: readonly [string, ...string[]]
   /** What to do, in general. Empty only for `info`. */
   readonly recommendation: string
   /** The settings that mend it, per product. */
   readonly recipe?: RecipeName
   /** What must be seen once it is mended. */
   readonly verify?: string
+  /** What a conversation must show for the rule to apply to it; where it does not, it is not even looked at. */
+  readonly about?: Marks
+  /** What the fault always leaves behind: a conversation that applies but does not show it is clear, without a look. */
+  readonly marks?: Marks
   /**
    * The verdict on all it examines in a conversation, where the conversation's traits alone decide it: what `applies` and
    * `check` would come to. Most calls are healthy, and most rules need not look into them. Undefined: look.

@@ -1,4 +1,37 @@
+import { noteHeaders } from '../decode/sip/message.ts'
+import { type HeaderBits, indexOfName, note } from '../decode/sip/usual-headers.ts'
 import type { SignalingConversation } from './rule.ts'
+
+/** Methods that have a bit of their own; all others share one. */
+const METHODS = [
+  ...['INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', 'OPTIONS', 'PRACK', 'UPDATE'],
+  ...['SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'INFO', 'MESSAGE'],
+] as const
+type KnownMethod = (typeof METHODS)[number]
+
+const METHOD_BITS: ReadonlyMap<string, number> = new Map(METHODS.map((method, index) => [method, 1 << index]))
+const OTHER_METHOD = 1 << METHODS.length
+const methodBit = (method: string): number => METHOD_BITS.get(method) ?? OTHER_METHOD
+
+/** Status codes end below 700 (RFC 3261 §7.2); what lies beyond is one with it. */
+const STATUS_END = 700
+
+/**
+ * What some message of a conversation must show. Of each list given one member is enough; every member of `Marks` given must
+ * be met.
+ */
+export interface Marks {
+  /** A request of that method, or a response to one. */
+  readonly methods?: readonly KnownMethod[]
+  /** A response of that status, or of that class: 4 for 4xx. */
+  readonly statuses?: readonly number[]
+  /** A header of that canonical name. */
+  readonly headers?: readonly string[]
+  /** A session description. */
+  readonly described?: true
+  /** RTP. */
+  readonly streams?: true
+}
 
 /** What one look at the messages of a conversation tells, for rules to see at a glance that they have nothing to say. */
 export interface Traits {
@@ -9,20 +42,54 @@ export interface Traits {
   /** Some response is a 401 or 407; some is a 5xx. */
   readonly challenged: boolean
   readonly serverFailed: boolean
+  readonly methods: number
+  /** Bit n for nxx. */
+  readonly classes: number
+  readonly statuses: ReadonlySet<number>
+  readonly headers: Readonly<HeaderBits>
+  readonly described: boolean
+  readonly streams: boolean
 }
 
 export function traitsOf(conversation: SignalingConversation): Traits {
-  let [cut, challenged, serverFailed] = [false, false, false]
-  let requests = 0
+  let [cut, described] = [false, false]
+  let [requests, methods, classes] = [0, 0, 0]
+  const statuses = new Set<number>()
+  const headers = { low: 0, high: 0 }
   for (const message of conversation.messages) {
     if (!message.complete) cut = true
+    if (!described && message.description) described = true
+    methods |= methodBit(message.method)
+    noteHeaders(message, headers)
     if (message.kind === 'request') {
       requests++
       continue
     }
-    const { status } = message
-    if (status === 401 || status === 407) challenged = true
-    else if (status >= 500 && status < 600) serverFailed = true
+    const status = Math.min(message.status, STATUS_END)
+    classes |= 1 << Math.floor(status / 100)
+    statuses.add(status)
   }
-  return { conversation, cut, requests, challenged, serverFailed }
+  return {
+    ...{ conversation, cut, requests, methods, classes, statuses, headers, described },
+    challenged: statuses.has(401) || statuses.has(407),
+    serverFailed: (classes & (1 << 5)) !== 0,
+    streams: conversation.kind === 'call' && conversation.streams.length > 0,
+  }
+}
+
+/** `marks` in the form in which they are asked of every conversation. */
+export function readerOf({ methods, statuses, headers, described, streams }: Marks): (traits: Traits) => boolean {
+  const wantedMethods = (methods ?? []).reduce((bits, method) => bits | methodBit(method), 0)
+  const wantedClasses = (statuses ?? []).reduce((bits, status) => (status < 10 ? bits | (1 << status) : bits), 0)
+  const wantedStatuses = (statuses ?? []).filter((status) => status >= 10)
+  const wantedHeaders = { low: 0, high: 0 }
+  for (const name of headers ?? []) note(wantedHeaders, indexOfName(name))
+  return (traits) =>
+    (!methods || (traits.methods & wantedMethods) !== 0) &&
+    (!statuses ||
+      (traits.classes & wantedClasses) !== 0 ||
+      wantedStatuses.some((status) => traits.statuses.has(status))) &&
+    (!headers || ((traits.headers.low & wantedHeaders.low) | (traits.headers.high & wantedHeaders.high)) !== 0) &&
+    (!described || traits.described) &&
+    (!streams || traits.streams)
 }

@@ -29,7 +29,7 @@ import {
 } from './filing.ts'
 import { endOfLine, headerAt, headersOf, indexOfHeader, scanHeaders } from './headers.ts'
 import { parseStartLine, type StartLine } from './start-line.ts'
-import { CONTACT, FROM, indexOfName, mayHold, TO, UNUSUAL, USER_AGENT, VIA } from './usual-headers.ts'
+import { CONTACT, FROM, type HeaderBits, indexOfName, mayHold, TO, UNUSUAL, USER_AGENT, VIA } from './usual-headers.ts'
 
 /** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
 export const MAX_MESSAGE_CHARS = 256 * 1_024
@@ -287,6 +287,12 @@ class DecodedMessage implements HeaderLookup {
     }
   }
 
+  /** See `noteHeaders`. */
+  noteIn(bits: HeaderBits): void {
+    bits.low |= this.#low
+    bits.high |= this.#high
+  }
+
   /** See `shed`. */
   shed(): void {
     this.#headers = undefined
@@ -314,6 +320,12 @@ const unheard = (): void => {}
 /** Value of the first header of that canonical name, for a look at the value alone. */
 export const firstValue = (message: SipMessage, name: string): string | undefined =>
   message instanceof DecodedMessage ? message.firstValue(name) : header(message, name)?.value
+
+/** Adds the headers of a message to `bits`; all of them for a message that does not know its own. */
+export function noteHeaders(message: SipMessage, bits: HeaderBits): void {
+  if (message instanceof DecodedMessage) message.noteIn(bits)
+  else bits.low = bits.high = -1
+}
 
 /** Whether the value of the top Via begins so, without cutting it out. */
 export const viaBegins = (message: SipMessage, text: string): boolean =>
