@@ -52,5 +52,38 @@ export const asteriskPjsip: Product = {
       brief: 'replace cert_file and priv_key_file of the TLS transport and reload the transport',
       text: '[transport-tls]\nprotocol=tls\ncert_file=/etc/asterisk/keys/fullchain.pem\npriv_key_file=/etc/asterisk/keys/privkey.pem\nmethod=tlsv1_2\nallow_reload=yes',
     },
+    early: {
+      brief:
+        'choose with inband_progress whether early media comes from Asterisk, and let the dialplan use Progress() before Answer()',
+      text: '[endpoint]\ninband_progress=no',
+    },
+    webrtc: {
+      brief: 'set webrtc=yes on the endpoint of the browser and a WSS transport with a valid certificate',
+      text: '[endpoint]\nwebrtc=yes\nmedia_use_received_transport=yes\n\n[transport-wss]\ntype=transport\nprotocol=wss',
+    },
+    'udp-size': {
+      brief: 'let large requests go over TCP with disable_tcp_switch=no and a TCP transport, and allow fewer codecs',
+      text: '[system]\ndisable_tcp_switch=no\n\n[transport-tcp]\ntype=transport\nprotocol=tcp\nbind=0.0.0.0',
+    },
+    stir: {
+      brief: 'sign calls with a res_stir_shaken profile on the endpoint, and keep the clock by NTP',
+      text: '[endpoint]\nstir_shaken_profile=PROFILE\n\n; stir_shaken.conf\n[PROFILE]\ntype=profile\nendpoint_behavior=attest',
+    },
+    'session-timer': {
+      brief: 'set timers=yes, timers_sess_expires=1800 and timers_min_se=90 on the endpoint',
+      text: '[endpoint]\ntimers=yes\ntimers_sess_expires=1800\ntimers_min_se=90',
+    },
+    '100rel': {
+      brief: 'set 100rel on the endpoint to what the peer can do: yes, required, no or peer_supported',
+      text: '[endpoint]\n100rel=yes',
+    },
+    'media-timeout': {
+      brief: 'set rtp_timeout=60 on the endpoint',
+      text: '[endpoint]\nrtp_timeout=60\nrtp_timeout_hold=600',
+    },
+    'asserted-identity': {
+      brief: 'set send_pai=yes and send_rpid=no on the endpoint',
+      text: '[endpoint]\nsend_pai=yes\nsend_rpid=no\ntrust_id_outbound=yes',
+    },
   },
 }

@@ -12,6 +12,14 @@ export type RecipeName =
   | 'route'
   | 'scan'
   | 'tls'
+  | 'early'
+  | 'webrtc'
+  | 'udp-size'
+  | 'stir'
+  | 'session-timer'
+  | '100rel'
+  | 'media-timeout'
+  | 'asserted-identity'
 
 export interface Setting {
   /** Goes on from "In <product> ": `set a=b in c`. One clause, no full stop. */
