@@ -1,8 +1,10 @@
 // Prints the documentation that is derived from code. With --check it writes nothing and fails when a file on disk differs.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 import { SETTINGS } from '../src/settings.ts'
+import { rulePages, ruleTable } from './rule-pages.ts'
 
 const settingsPage = (): string => {
   const rows = Object.entries(SETTINGS).map(([name, { schema, meaning }]) => {
@@ -51,16 +53,35 @@ function readmePage(): string {
     if (start <= opening.length) throw new Error(`README.md has no block that begins with ${opening}`)
     page = `${page.slice(0, start)}${text}\n${page.slice(page.indexOf('```\n', start))}`
   }
-  return page
+  const [before = '', rest = ''] = page.split('<!-- rules: printed by `npm run docs` -->\n')
+  const after = rest.slice(rest.indexOf('<!-- /rules -->'))
+  if (after.length < 2) throw new Error('README.md has no place for the rules')
+  return `${before}<!-- rules: printed by \`npm run docs\` -->\n${ruleTable()}\n${after}`
 }
 
-const pages: Readonly<Record<string, string>> = { 'docs/settings.md': settingsPage(), 'README.md': readmePage() }
+const pages: Readonly<Record<string, string>> = {
+  'docs/settings.md': settingsPage(),
+  'README.md': readmePage(),
+  ...rulePages(),
+}
 const check = process.argv.includes('--check')
 
 for (const [path, text] of Object.entries(pages)) {
-  if (!check) writeFileSync(path, text)
-  else if (readFileSync(path, 'utf8') !== text) {
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
     process.stderr.write(`${path} differs from the code: run \`npm run docs\` and commit the change\n`)
+    process.exitCode = 1
+  }
+}
+
+// A page of an area that is gone would never differ from anything.
+for (const name of existsSync('docs/rules') ? readdirSync('docs/rules') : []) {
+  if (pages[`docs/rules/${name}`] !== undefined) continue
+  if (!check) rmSync(`docs/rules/${name}`)
+  else {
+    process.stderr.write(`docs/rules/${name} is about nothing: run \`npm run docs\` and commit the change\n`)
     process.exitCode = 1
   }
 }

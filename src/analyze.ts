@@ -165,7 +165,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
 
   const eventsOf = (batch: Batch): readonly AnalysisEvent[] => {
     logEvents += batch.logs.length
-    return [...callEvents.of(batch), ...diagnosis.push(batch.conversations, batch.logs, batch.facts)]
+    return [...callEvents.of(batch), ...diagnosis.push(batch.conversations, batch.logs, batch.facts, batch.joins)]
   }
 
   const progressOf = (facts: CaptureFacts): AnalysisEvent[] =>
@@ -184,7 +184,10 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
     return true
   }
 
-  const inputOf = (source: Intake, { kind, messages, traffic, firstAt, lastAt }: CaptureFacts): InputSummary => ({
+  const inputOf = (
+    source: Intake,
+    { kind, messages, traffic, capturePoints, firstAt, lastAt }: CaptureFacts,
+  ): InputSummary => ({
     kind,
     format: source.format(),
     bytes,
@@ -196,6 +199,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
     flaws: ledger.flaws(),
     lines: source.lines(),
     traffic: kind === 'text' ? undefined : traffic,
+    capturePoints: capturePoints && capturePoints.length > 0 ? capturePoints : undefined,
   })
 
   return {
@@ -204,6 +208,7 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
       intake = createIntake(kind, ledger.complain, {
         labels: options.endpoints,
         keyLog: options.keyLog,
+        flaws: ledger.flaws,
         onMessage: options.transcriptChars ? transcript.add : undefined,
         early(batch) {
           for (const event of eventsOf(batch)) early.push(event)
@@ -220,20 +225,23 @@ function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: ty
       return after([...eventsOf(batch), ...(isProgressDue() ? progressOf(batch.facts) : [])])
     },
     finish(source: Intake, batch: Batch): readonly AnalysisEvent[] {
-      const { conversations, logs, facts } = batch
+      const { conversations, logs, facts, joins } = batch
       logEvents += logs.length
       if (facts.kind === 'text' && facts.messages === 0 && logEvents === 0) throw new Refusal('no_sip_found', NO_SIP)
       const calls = callEvents.of(batch)
-      const { events, findings, coverage, summary } = diagnosis.end(conversations, logs, facts)
+      const { events, findings, coverage, summary, nextCapture } = diagnosis.end(conversations, logs, facts, joins)
       const elapsedMs = now() - startedAt
       const report: Report = {
         findings,
         severityCounts: countSeverities(findings),
         recommendations: recommendationsOf(findings),
         summary,
+        nextCapture,
         metrics: callEvents.metrics(),
         input: inputOf(source, facts),
         coverage,
+        endpoints: facts.hosts,
+        peers: facts.peers,
       }
       return after([
         ...calls,
@@ -266,7 +274,13 @@ function sheltered(diagnosis: Diagnosis, complain: Complain): Diagnosis {
   return {
     push: (...batch) => attempt(() => diagnosis.push(...batch), []),
     end: (...batch) =>
-      attempt(() => diagnosis.end(...batch), { events: [], findings: [], coverage: [], summary: ENGINE_FAILED }),
+      attempt(() => diagnosis.end(...batch), {
+        events: [],
+        findings: [],
+        coverage: [],
+        summary: ENGINE_FAILED,
+        nextCapture: undefined,
+      }),
   }
 }
 

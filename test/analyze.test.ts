@@ -199,7 +199,7 @@ describe('a fault of the engine', () => {
   })
 
   test('in one batch costs that batch only', () => {
-    const ended = { events: [], findings: [], coverage: [], summary: 'All is well.' }
+    const ended = { events: [], findings: [], coverage: [], summary: 'All is well.', nextCapture: undefined }
     const { summary, input } = verdictOf(eventsWith({ push: broken, end: () => ended }))
     expect(summary).toBe('All is well.')
     expect(input.flaws).toMatchObject([{ kind: 'rule-failed', count: 1 }])

@@ -23,10 +23,11 @@ const ALLOWED: Record<string, readonly string[]> = {
   accounts: ['model', 'store'],
   jobs: ['model', 'store'],
   app: ['model', 'diagnose/catalogue.ts', 'worker', ...PARTIES],
-  graphql: ['model', 'app'],
+  ladder: ['model'],
+  graphql: ['model', 'app', 'ladder'],
   rest: ['model', 'app'],
   server: ['model', 'app', 'graphql', 'rest'],
-  cli: ['model', 'analyze.ts', 'diagnose/catalogue.ts', 'llm'],
+  cli: ['model', 'ladder', 'analyze.ts', 'diagnose/catalogue.ts', 'llm'],
   workspace: [],
   'settings.ts': [],
 }

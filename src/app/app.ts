@@ -1,7 +1,8 @@
-import type { Analysis, AnalysisFilter, FindingFilter, FoundFinding, StoredEvent } from '../model/analysis.ts'
+import type { Analysis, AnalysisFilter, FindingFilter, FoundFinding, Hosts, StoredEvent } from '../model/analysis.ts'
 import type { CallRecord, StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Page, Slice } from '../model/page.ts'
+import type { RegistrationRecord } from '../model/registration-record.ts'
 import type { Micros } from '../model/time.ts'
 import type { ApiKey, Role, Workspace } from '../model/workspace.ts'
 
@@ -42,9 +43,21 @@ export interface App {
   analysisFindings(caller: KnownCaller, analysisId: string): Promise<readonly Finding[]>
   analysisCalls(caller: KnownCaller, analysisId: string, page: Page<undefined>): Promise<Slice<CallRecord>>
   analysisStreams(caller: KnownCaller, analysisId: string, page: Page<undefined>): Promise<Slice<StreamRecord>>
+  analysisRegistrations(
+    caller: KnownCaller,
+    analysisId: string,
+    page: Page<undefined>,
+  ): Promise<Slice<RegistrationRecord>>
+  /** Who took part; empty lists until the input has been read. */
+  analysisHosts(caller: KnownCaller, analysisId: string): Promise<Hosts>
   /** Those of these numbers that the analysis has. */
   callsByNumber(caller: KnownCaller, analysisId: string, numbers: readonly number[]): Promise<readonly CallRecord[]>
   streamsByNumber(caller: KnownCaller, analysisId: string, numbers: readonly number[]): Promise<readonly StreamRecord[]>
+  registrationsByNumber(
+    caller: KnownCaller,
+    analysisId: string,
+    numbers: readonly number[],
+  ): Promise<readonly RegistrationRecord[]>
   /** Across analyses of the workspace, newest first. */
   findings(caller: KnownCaller, page: Page<FindingFilter>): Promise<Slice<FoundFinding>>
   finding(caller: KnownCaller, analysisId: string, findingId: string): Promise<FoundFinding | undefined>

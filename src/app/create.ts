@@ -17,10 +17,12 @@ import {
 import { callsByNumber, callsPage } from '../store/calls.ts'
 import { appendEvents } from '../store/events.ts'
 import { findingById, findingsOf, findingsPage } from '../store/findings.ts'
+import { hostsOf } from '../store/hosts.ts'
 import { discardInput } from '../store/inputs.ts'
 import { insertKey, keyIsRevoked, keysOf, revokeKey } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
 import { giveBack } from '../store/record.ts'
+import { registrationsByNumber, registrationsPage } from '../store/registrations.ts'
 import { streamsByNumber, streamsPage } from '../store/streams.ts'
 import { isUuid } from '../store/values.ts'
 import type { App, KnownCaller } from './app.ts'
@@ -182,6 +184,14 @@ export function createApp(parts: AppParts): App {
       await owned(caller, analysisId)
       return streamsPage(db, analysisId, page.first, page.after)
     },
+    async analysisRegistrations(caller, analysisId, page) {
+      await owned(caller, analysisId)
+      return registrationsPage(db, analysisId, page.first, page.after)
+    },
+    async analysisHosts(caller, analysisId) {
+      await owned(caller, analysisId)
+      return hostsOf(db, analysisId)
+    },
     async callsByNumber(caller, analysisId, numbers) {
       await owned(caller, analysisId)
       return callsByNumber(db, analysisId, numbers)
@@ -189,6 +199,10 @@ export function createApp(parts: AppParts): App {
     async streamsByNumber(caller, analysisId, numbers) {
       await owned(caller, analysisId)
       return streamsByNumber(db, analysisId, numbers)
+    },
+    async registrationsByNumber(caller, analysisId, numbers) {
+      await owned(caller, analysisId)
+      return registrationsByNumber(db, analysisId, numbers)
     },
     findings: (caller, page) => findingsPage(db, caller.workspace.id, page.filter, page.first, page.after),
     finding: (caller, analysisId, findingId) => findingById(db, caller.workspace.id, analysisId, findingId),

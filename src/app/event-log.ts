@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Entry, StageState, StoredEvent } from '../model/analysis.ts'
+import type { Entry, Hosts, StageState, StoredEvent } from '../model/analysis.ts'
 import { type AnalysisEvent, type CallRecord, STAGES, type StageName, type StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
+import type { RegistrationRecord } from '../model/registration-record.ts'
 import type { Micros } from '../model/time.ts'
 
 /**
@@ -145,8 +146,13 @@ export class EventLog {
         draft.remove(event.findingId)
         draft.events.push(event)
         return
-      case 'transcript':
+      case 'registration-closed':
+        draft.registrations.set(event.registration.number, event.registration)
+        return
       case 'verdict':
+        draft.hosts = { endpoints: event.report.endpoints, peers: event.report.peers }
+        return
+      case 'transcript':
         return
       default:
         event satisfies never
@@ -169,11 +175,13 @@ export class EventLog {
     const events = draft.events.map((event): StoredEvent => ({ seq: ++this.#seq, at, event }))
     const [findings, removedFindings] = [[...draft.findings.values()], [...draft.removedFindings]]
     const [calls, streams] = [[...draft.calls.values()], [...draft.streams.values()]]
+    const registrations = [...draft.registrations.values()]
+    const { hosts } = draft
     const stages = this.#stagesChanged ? this.stages : undefined
     this.#stagesChanged = false
-    if (!stages && events.length + findings.length + removedFindings.length + calls.length + streams.length === 0)
-      return undefined
-    return { firstSeq, events, findings, removedFindings, calls, streams, stages }
+    const rows = [events, findings, removedFindings, calls, streams, registrations]
+    if (!stages && !hosts && rows.every(({ length }) => length === 0)) return undefined
+    return { firstSeq, events, findings, removedFindings, calls, streams, registrations, hosts, stages }
   }
 }
 
@@ -187,6 +195,8 @@ class Draft {
   readonly removedFindings = new Set<string>()
   readonly calls = new Map<number, CallRecord>()
   readonly streams = new Map<number, StreamRecord>()
+  readonly registrations = new Map<number, RegistrationRecord>()
+  hosts: Hosts | undefined
 
   put(row: RankedFinding): void {
     this.removedFindings.delete(row.finding.id)

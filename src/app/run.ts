@@ -219,6 +219,7 @@ class Attempt {
         refund: false,
         input: report.input,
         summary,
+        nextCapture: report.nextCapture,
         severityCounts: countSeverities(findings),
         recommendations: recommendationsOf(findings),
         coverage: report.coverage,

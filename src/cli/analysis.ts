@@ -1,9 +1,10 @@
 import { analyze } from '../analyze.ts'
 import type { LlmStage } from '../llm/stage.ts'
-import type { CallRecord, Report, TranscriptMessage } from '../model/events.ts'
+import type { CallRecord, Report, StreamRecord, TranscriptMessage } from '../model/events.ts'
 import { countSeverities, type Finding, recommendationsOf } from '../model/finding.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
 import { mergeRanked } from '../model/rank.ts'
+import type { RegistrationRecord } from '../model/registration-record.ts'
 import type { Micros } from '../model/time.ts'
 import type { ToldEvent } from './json.ts'
 
@@ -13,12 +14,15 @@ export interface Analysed {
   readonly report: Report
   /** The first calls of the input, as they ended; more would be no report but a dump. */
   readonly calls: readonly CallRecord[]
+  /** The first streams and registrations, likewise. */
+  readonly streams: readonly StreamRecord[]
+  readonly registrations: readonly RegistrationRecord[]
   readonly analysedAt: Micros
   readonly elapsedMs: number
 }
 
-/** Calls whose ladders are kept for the report. */
-const MAX_CALLS = 500
+/** Calls, streams and registrations that are kept for the report. */
+const MAX_KEPT = 500
 /** Characters of raw messages that are kept for the language model. */
 const TRANSCRIPT_CHARS = 200_000
 
@@ -34,7 +38,7 @@ export async function analyseFile(
   tell: (events: readonly ToldEvent[]) => Promise<void> | void,
 ): Promise<Analysed> {
   const began = performance.now()
-  const calls = new Map<number, CallRecord>()
+  const kept = createKept()
   let report: Report | undefined
   let transcript: readonly TranscriptMessage[] = []
   const asked = { ...options, transcriptChars: llm === undefined ? 0 : TRANSCRIPT_CHARS }
@@ -45,9 +49,7 @@ export async function analyseFile(
       else if (event.kind === 'transcript') transcript = event.messages
       else {
         told.push(event)
-        if ((event.kind === 'call-found' || event.kind === 'call-closed') && event.call.number <= MAX_CALLS) {
-          calls.set(event.call.number, event.call)
-        }
+        kept.take(event)
       }
     }
     await tell(told)
@@ -57,9 +59,32 @@ export async function analyseFile(
   return {
     file,
     report,
-    calls: [...calls.values()].sort((a, b) => a.number - b.number),
+    ...kept.all(),
     analysedAt: options.analysedAt,
     elapsedMs: performance.now() - began,
+  }
+}
+
+/** The calls, streams and registrations as they ended. */
+function createKept() {
+  const calls = new Map<number, CallRecord>()
+  const streams: StreamRecord[] = []
+  const registrations: RegistrationRecord[] = []
+  return {
+    take(event: ToldEvent): void {
+      if (event.kind === 'call-found' || event.kind === 'call-closed') {
+        if (event.call.number <= MAX_KEPT) calls.set(event.call.number, event.call)
+      } else if (event.kind === 'stream-closed') {
+        if (streams.length < MAX_KEPT) streams.push(event.stream)
+      } else if (event.kind === 'registration-closed' && registrations.length < MAX_KEPT) {
+        registrations.push(event.registration)
+      }
+    },
+    all: (): Pick<Analysed, 'calls' | 'streams' | 'registrations'> => ({
+      calls: [...calls.values()].sort((a, b) => a.number - b.number),
+      streams: streams.sort((a, b) => a.number - b.number),
+      registrations,
+    }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Finding, type RuleCoverage, type Severity, severityOrder } from '../model/finding.ts'
+import { printable } from '../model/printable.ts'
 import type { Analysed } from './analysis.ts'
-import { printable } from './printable.ts'
 import { evidenceText } from './text.ts'
 
 /** What fails a case when nothing else is asked for. */

@@ -1,13 +1,18 @@
+import { textLadder } from '../ladder/text.ts'
+import type { Report } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
+import { oneLine, printable } from '../model/printable.ts'
 import type { Analysed } from './analysis.ts'
-import { ladder } from './ladder.ts'
-import { oneLine, printable } from './printable.ts'
-import { callTitle, concerned, countsText, evidenceText, inputText, readText } from './text.ts'
+import { callLadder } from './call-ladder.ts'
+import { openLines } from './open.ts'
+import { reportTables } from './tables.ts'
+import { callTitle, concerned, countsText, evidenceText, inputText, LADDER_ROWS, readText } from './text.ts'
 
-const LADDER_WIDTH = 100
+const PAPER = { width: 100, rows: LADDER_ROWS }
 
 /** A report to paste into a ticket. Whatever comes from the trace is escaped: it cannot become a link, an image or HTML. */
-export function markdownReport({ file, report, calls }: Analysed): string {
+export function markdownReport(analysed: Analysed): string {
+  const { file, report, calls } = analysed
   const titles = new Map(report.findings.map(({ id, title }) => [id, title]))
   const parts = [
     `## ${escaped(file)}`,
@@ -16,10 +21,17 @@ export function markdownReport({ file, report, calls }: Analysed): string {
     ...readText(report.input).map(escaped),
     ...report.findings.map((finding) => findingPart(finding, titles)),
     ...concerned(calls, report.findings).map(
-      (call) => `### ${escaped(callTitle(call))}\n\n${fenced(ladder(call, LADDER_WIDTH))}`,
+      (call) => `### ${escaped(callTitle(call))}\n\n${fenced(textLadder(callLadder(call, analysed), PAPER))}`,
     ),
+    ...reportTables(analysed, PAPER.width).map(fenced),
+    ...openPart(report),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function openPart(report: Report): readonly string[] {
+  const lines = openLines(report)
+  return lines.length === 0 ? [] : [`### Not checked\n\n${lines.map((line) => `- ${escaped(line)}`).join('\n')}`]
 }
 
 function findingPart(finding: Finding, titles: ReadonlyMap<string, string>): string {

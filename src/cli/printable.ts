@@ -1,14 +1,4 @@
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-/** Text from a trace made safe for a terminal or a document: no escape sequences, no change of writing direction. */
-export const printable = (text: string): string => text.toWellFormed().replace(/\t/g, ' ').replace(CONTROL, '')
-
-/** The same on one line. */
-export const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' ')).trim()
-
-/** At most `width` characters, the last an ellipsis where something is missing. */
-export const clipped = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
+import { printable } from '../model/printable.ts'
 
 /** Words over lines of at most `width` characters, each line behind `indent`. A longer word stands alone. */
 export function wrapped(text: string, indent: string, width: number): string {
@@ -36,3 +26,24 @@ export function sizeText(bytes: number): string {
 /** `1 call`, `12,034 calls`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+
+const PLAIN: Readonly<Record<string, string>> = {
+  '→': '->',
+  '…': '...',
+  '×': 'x',
+  '·': '-',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '–': '-',
+  '—': '-',
+  '≥': '>=',
+  '≤': '<=',
+  '±': '+-',
+  µ: 'u',
+  '§': 'section ',
+}
+
+/** For terminals that know no more than ASCII: the usual marks spelled out, all else a question mark. */
+export const inAscii = (text: string): string => text.replace(/[^\u0000-\u007e]/gu, (mark) => PLAIN[mark] ?? '?')

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.ts'
 import type { Analysed } from './analysis.ts'
 import type { Format } from './arguments.ts'
+import { type LadderFormat, ladderDocument } from './call-ladder.ts'
 import { eventLine, reportJson, type ToldEvent, verdictLine } from './json.ts'
 import { junitReport } from './junit.ts'
 import { markdownReport } from './markdown.ts'
@@ -19,6 +20,7 @@ export interface PrinterOptions {
   readonly failOn: Severity | undefined
   readonly width: number
   readonly colour: boolean
+  readonly ascii: boolean
   readonly write: (text: string) => Promise<void>
 }
 
@@ -46,6 +48,10 @@ export function createPrinter(format: Format, options: PrinterOptions): Printer 
       return format satisfies never
   }
 }
+
+/** Prints the ladder of one call of each file in place of a report. Throws where there is no such call. */
+export const createLadderPrinter = (format: LadderFormat, call: number | undefined, options: PrinterOptions): Printer =>
+  perFile((analysed) => ladderDocument(analysed, format, call, options), options.write, '\n')
 
 function perFile(print: (analysed: Analysed) => string, write: PrinterOptions['write'], between = ''): Printer {
   let before = ''

@@ -1,5 +1,6 @@
+import { clipped, oneLine } from '../model/printable.ts'
 import type { ToldEvent } from './json.ts'
-import { clipped, counted, oneLine, sizeText } from './printable.ts'
+import { counted, sizeText } from './printable.ts'
 
 /** Milliseconds between two showings. */
 const PAUSE_MS = 100

@@ -3,12 +3,12 @@ import { readFile as readWhole } from 'node:fs/promises'
 import type { LlmStage } from '../llm/stage.ts'
 import { type Severity, severityOrder } from '../model/finding.ts'
 import type { AnalyzeOptions, Policy } from '../model/options.ts'
+import { oneLine } from '../model/printable.ts'
 import { Refusal } from '../model/refusal.ts'
 import { MICROS_PER_MS } from '../model/time.ts'
 import { type Analysed, analyseFile } from './analysis.ts'
 import { type AnalyzeCommand, HELP, readArguments } from './arguments.ts'
-import { oneLine } from './printable.ts'
-import { createPrinter, type Printer } from './printer.ts'
+import { createLadderPrinter, createPrinter, type Printer } from './printer.ts'
 import { createProgress } from './progress.ts'
 import { readFile } from './read-file.ts'
 
@@ -71,18 +71,30 @@ interface Setup {
 
 async function prepare(command: AnalyzeCommand, modelStage: ModelStage): Promise<Setup> {
   const terminal = process.stdout.isTTY === true
-  const printer = createPrinter(command.format ?? (terminal ? 'text' : 'json'), {
+  const paper = {
     version: version(),
     failOn: command.failOn,
     width: Math.min(160, Math.max(60, process.stdout.columns ?? 100)),
     colour: terminal && !process.env.NO_COLOR,
+    ascii: command.ascii || (terminal && !knowsUnicode(process.env)),
     write: writeOut,
-  })
+  }
+  const printer =
+    command.ladder === undefined
+      ? createPrinter(command.format ?? (terminal ? 'text' : 'json'), paper)
+      : createLadderPrinter(command.ladder, command.call, paper)
   const policy = command.policyFile === undefined ? undefined : await readPolicy(command.policyFile)
   const keyLog = command.keyLogFile === undefined ? undefined : await readKeyLog(command.keyLogFile)
+  const passwords = command.passwordsFile === undefined ? undefined : await readPasswords(command.passwordsFile)
   const { issue, endpoints } = command
-  const options = { issue, endpoints, policy, keyLog, analysedAt: Date.now() * MICROS_PER_MS }
+  const options = { issue, endpoints, policy, keyLog, passwords, analysedAt: Date.now() * MICROS_PER_MS }
   return { printer, options, llm: command.llm ? await stageOf(modelStage) : undefined }
+}
+
+/** By the locale, where one is set (POSIX.1 §8.2). */
+function knowsUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG
+  return !locale || /utf-?8/i.test(locale)
 }
 
 async function analyzeOne(
@@ -136,6 +148,24 @@ async function readKeyLog(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw new Unusable(`--key-log ${path}: ${reasonOf(error)}`)
   }
+}
+
+/** Lines `user:password`; the password goes to the end of its line, and may hold colons. */
+async function readPasswords(path: string): Promise<ReadonlyMap<string, string>> {
+  let text: string
+  try {
+    text = await readWhole(path, 'utf8')
+  } catch (error) {
+    throw new Unusable(`--passwords ${path}: ${reasonOf(error)}`)
+  }
+  const passwords = new Map<string, string>()
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line === '') continue
+    const colon = line.indexOf(':')
+    if (colon < 1) throw new Unusable(`--passwords ${path}: line ${index + 1} is not user:password`)
+    passwords.set(line.slice(0, colon), line.slice(colon + 1))
+  }
+  return passwords
 }
 
 async function stageOf(modelStage: ModelStage): Promise<LlmStage> {

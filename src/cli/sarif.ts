@@ -1,8 +1,8 @@
 import { isAbsolute, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Evidence, Finding, Severity } from '../model/finding.ts'
+import { oneLine, printable } from '../model/printable.ts'
 import type { Analysed } from './analysis.ts'
-import { oneLine, printable } from './printable.ts'
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',

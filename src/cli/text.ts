@@ -1,18 +1,27 @@
 import { styleText } from 'node:util'
-import type { CallRecord, InputSummary, LineCoverage } from '../model/events.ts'
+import { registrationSource } from '../ladder/source.ts'
+import { textLadder } from '../ladder/text.ts'
+import type { CallRecord, InputSummary, LineCoverage, Report } from '../model/events.ts'
 import { type Evidence, type Finding, SEVERITIES, type Severity, type SeverityCounts } from '../model/finding.ts'
 import { flawText } from '../model/flaw-text.ts'
+import { clipped, oneLine } from '../model/printable.ts'
 import type { TrafficCount } from '../model/traffic.ts'
 import type { Analysed } from './analysis.ts'
-import { ladder } from './ladder.ts'
-import { clipped, counted, oneLine, sizeText, wrapped } from './printable.ts'
+import { callLadder, worstRegistrations } from './call-ladder.ts'
+import { openLines } from './open.ts'
+import { counted, inAscii, sizeText, wrapped } from './printable.ts'
+import { reportTables } from './tables.ts'
 
 export interface Paper {
   /** Characters per line. */
   readonly width: number
   readonly colour: boolean
+  /** Only characters of ASCII. */
+  readonly ascii: boolean
 }
 
+/** Rows of a ladder within a report. Chosen by us. */
+export const LADDER_ROWS = 60
 /** Ladders in one report; the calls that findings name come first. */
 const MAX_LADDERS = 3
 const MAX_EVIDENCE = 3
@@ -26,7 +35,10 @@ const COLOURS: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
   info: 'dim',
 }
 
-/** A report for people: what was read, what happened, the ladders of the calls concerned, the findings by rank. */
+/**
+ * A report for people: what was read, what happened, the ladders of the calls concerned, calls, media, registrations and hosts
+ * as tables, the findings by rank.
+ */
 export function textReport(analysed: Analysed, paper: Paper): string {
   const { file, report, calls } = analysed
   const parts = [
@@ -34,10 +46,19 @@ export function textReport(analysed: Analysed, paper: Paper): string {
       .map((line) => wrapped(line, '', paper.width))
       .join('\n'),
     wrapped(report.summary, '', paper.width),
-    ...concerned(calls, report.findings).map((call) => callText(call, paper)),
+    ...concerned(calls, report.findings).map((call) => callText(call, analysed, paper)),
+    ...refusedLadders(analysed, paper),
+    ...reportTables(analysed, paper.width),
     findingsText(report.findings, report.severityCounts, paper),
+    openText(report, paper.width),
   ]
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  const text = `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  return paper.ascii ? inAscii(text) : text
+}
+
+function openText(report: Report, width: number): string {
+  const lines = openLines(report)
+  return lines.length === 0 ? '' : ['Not checked', ...lines.map((line) => wrapped(line, '  ', width))].join('\n')
 }
 
 /** `raw SIP, 1.9 kB, 4 messages, 1 call`. */
@@ -74,12 +95,17 @@ function linesText({ total, sip, log, notUnderstood, firstNotUnderstood: [first]
   return `Read: ${counted(total, 'line')}, ${parts.join(', ')}.`
 }
 
-/** The calls the findings speak of, in rank order, then the first ones. */
+/** The calls the findings speak of, in rank order, then the first ones; of the legs of one call the first that is named. */
 export function concerned(calls: readonly CallRecord[], findings: readonly Finding[]): readonly CallRecord[] {
   const named = new Set(findings.filter(({ severity }) => severity !== 'info').flatMap((finding) => finding.calls))
   const byNumber = new Map(calls.map((call) => [call.number, call]))
   const first = [...named].flatMap((number) => byNumber.get(number) ?? [])
-  return [...new Set([...first, ...calls])].slice(0, MAX_LADDERS)
+  const drawn = new Map<string | number, CallRecord>()
+  for (const call of [...first, ...calls]) {
+    const key = call.joined?.key ?? call.number
+    if (!drawn.has(key)) drawn.set(key, call)
+  }
+  return [...drawn.values()].slice(0, MAX_LADDERS)
 }
 
 /** `Call 1: alice → bob, answered (200), ...` */
@@ -93,8 +119,16 @@ export function callTitle(call: CallRecord): string {
   return `Call ${call.number}: ${oneLine(call.from ?? '?')} → ${oneLine(call.to ?? '?')}, ${call.outcome}${status}${setup}${talk}`
 }
 
-const callText = (call: CallRecord, { width }: Paper): string =>
-  `${wrapped(callTitle(call), '', width)}\n${ladder(call, width)}`
+const callText = (call: CallRecord, analysed: Analysed, paper: Paper): string =>
+  `${wrapped(callTitle(call), '', paper.width)}\n${textLadder(callLadder(call, analysed), { ...paper, rows: LADDER_ROWS })}`
+
+/** Where there is no call: the registration that went worst, unless all went well. */
+function refusedLadders({ calls, registrations, report }: Analysed, paper: Paper): readonly string[] {
+  const worst = worstRegistrations(registrations)[0]
+  if (calls.length > 0 || worst === undefined || worst.state === 'registered') return []
+  const source = registrationSource(worst, report.endpoints)
+  return [`${wrapped(oneLine(source.title), '', paper.width)}\n${textLadder(source, { ...paper, rows: LADDER_ROWS })}`]
+}
 
 function findingsText(findings: readonly Finding[], counts: SeverityCounts, paper: Paper): string {
   if (findings.length === 0) return 'No findings.'

@@ -1,37 +1,54 @@
+import type { Call } from '../model/call.ts'
 import type { AnalysisEvent, CallMetrics } from '../model/events.ts'
+import type { JoinedCall } from '../model/joined-call.ts'
 import type { Batch } from './intake.ts'
 import { createMetrics } from './metrics.ts'
 import { callRecord } from './records.ts'
+import { registrationRecord } from './registration-records.ts'
 
-/** Turns batches into what is told of calls and streams, and adds up their figures. */
+/** Turns batches into what is told of calls, registrations and streams, and adds up their figures. */
 export interface CallEvents {
   of(batch: Batch): readonly AnalysisEvent[]
   metrics(): CallMetrics | undefined
 }
 
-/** A call is told of when it is first seen and when it is final; a stream when it has ended. */
+/**
+ * A call is told of when it is first seen and when it is final; where it may be a leg of a joined call, when all legs are. A
+ * stream is told of when it has ended, a registration when it is final.
+ */
 export function createCallEvents(): CallEvents {
   const figures = createMetrics()
   /** Numbers of calls that were told of and are not final yet. */
   const open = new Set<number>()
+  let registrations = 0
+
+  const close = (call: Call, joined: JoinedCall | undefined, events: AnalysisEvent[]): void => {
+    const record = callRecord(call)
+    const told = joined ? { ...record, joined } : record
+    if (!open.delete(call.number)) events.push({ kind: 'call-found', call: told })
+    figures.call(call, record.facts)
+    events.push({ kind: 'call-closed', call: told })
+  }
+
   return {
-    of({ conversations, closed }) {
+    of({ conversations, closed, joins, facts }) {
       const events: AnalysisEvent[] = []
       for (const conversation of conversations) {
-        if (conversation.kind !== 'call') continue
-        const { number, final } = conversation
-        const known = open.has(number)
-        if (known && !final) continue
-        const call = callRecord(conversation)
-        if (!known) events.push({ kind: 'call-found', call })
-        if (!final) {
-          open.add(number)
-          continue
+        if (conversation.kind === 'registration' && conversation.final) {
+          const registration = registrationRecord(conversation, ++registrations, facts.lastAt)
+          events.push({ kind: 'registration-closed', registration })
         }
-        open.delete(number)
-        figures.call(conversation)
-        events.push({ kind: 'call-closed', call })
+        if (conversation.kind !== 'call') continue
+        const { key, number, final } = conversation
+        if (final) {
+          if (!joins.waiting.has(key)) close(conversation, undefined, events)
+        } else if (!open.has(number)) {
+          events.push({ kind: 'call-found', call: callRecord(conversation) })
+          open.add(number)
+        }
       }
+      for (const { joined, calls } of joins.joined) for (const call of calls) close(call, joined, events)
+      for (const call of joins.single) close(call, undefined, events)
       for (const stream of closed) {
         figures.stream(stream)
         events.push({ kind: 'stream-closed', stream })

@@ -37,7 +37,7 @@ export function callOf(
     kind: 'call',
     key: parts.key,
     number: parts.number,
-    legs: [{ callId, joinedBy: 'Call-ID', confidence: 1, dialogs: dialogsOf(messages) }],
+    legs: [{ callId, joinedBy: 'Call-ID', confidence: 1, dialogs: dialogsOf(messages, transactions, parts.final) }],
     messages,
     transactions,
     offerAnswers: offerAnswersOf(transactions),

@@ -16,14 +16,24 @@ export const CAPS = {
   ways: 50_000,
   /** Hashes of Call-IDs whose conversation was released. */
   recentKeys: 50_000,
+  /** Users and methods whose credentials are remembered. */
+  credentialUsers: 10_000,
+  /** Ways between two hosts on which OPTIONS are counted. */
+  pings: 1_000,
   /** User agents listed. */
   endpoints: 1_000,
+  /** Ways between two hosts that calls are counted on, hosts they go to, and attempts whose times are kept (16 octets each). */
+  peers: 1_000,
+  peerHosts: 500,
+  peerAttempts: 500_000,
   /** Ways between two ports with STUN, by method; DTLS associations; T.38 streams. */
   stunExchanges: 10_000,
   dtlsAssociations: 10_000,
   faxStreams: 10_000,
   /** TLS connections. */
   tlsHandshakes: 1_000,
+  /** Of each kind of thing that the network did: connections, lookups, keepalives, lost fragments, INVITEs nobody took. */
+  networkFacts: 1_000,
 } as const
 
 export type Caps = { readonly [name in keyof typeof CAPS]: number }

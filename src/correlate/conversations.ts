@@ -133,7 +133,8 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
       const held = message.method === 'REGISTER' ? registrationOf(message) : exchangeOf(message)
       if (held.kind === 'exchange' && message.method === 'INVITE') promote(held)
       if (!makeRoom(held, message)) return undefined
-      addTo(held, message)
+      if (!addTo(held, message))
+        complain('capture-duplicate', 'a message that another capture point saw too', message.origin)
       chars += message.raw.length
       const list = held.settled ? settled : held.over ? over : going
       list.add(held)

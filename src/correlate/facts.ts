@@ -1,11 +1,15 @@
-import { firstValue } from '../decode/sip/message.ts'
-import type { CaptureFacts, SeenEndpoint } from '../model/call.ts'
-import type { Endpoint } from '../model/endpoint.ts'
-import type { SipMessage } from '../model/message.ts'
+import { ownString } from '../decode/own-string.ts'
+import type { CaptureFacts, Conversation } from '../model/call.ts'
+import type { Complain } from '../model/flaw.ts'
+import type { JoinedCall } from '../model/joined-call.ts'
+import { hasHeader, type SipMessage } from '../model/message.ts'
 import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { CAPS } from './caps.ts'
-import { partiesOf } from './parties.ts'
+import { createEndpoints } from './endpoints.ts'
+import { addressOf } from './parties.ts'
+import { createPeers } from './peers/peers.ts'
+import { createPings } from './pings.ts'
 
 /** Share of messages that must have a time, and how far it may run backwards (rules.md §2, timing available). */
 const TIMED_SHARE = 0.95
@@ -48,17 +52,25 @@ export const NO_PACKETS: Counters = {
 export interface FactsKeeper {
   message(message: SipMessage): void
   stream(stream: RtpStream): void
-  /** `endpoints` and `rtpHosts` go on growing; the rest is as of now. */
-  facts(kind: CaptureFacts['kind'], counters: Counters, ended: boolean): CaptureFacts
+  /** A conversation that is final. */
+  conversation(conversation: Conversation): void
+  /** Calls that turned out to be one. */
+  joined(joined: JoinedCall): void
+  /** `endpoints` and `rtpHosts` go on growing; the rest is as of now. Flaws are for the caller to add. */
+  facts(kind: CaptureFacts['kind'], counters: Counters, ended: boolean): Omit<CaptureFacts, 'flaws'>
 }
 
 /** `labels` are given to SIP hosts in the order of their first appearance. */
-export function createFacts(labels: readonly string[] = []): FactsKeeper {
-  const seen = createEndpointList(labels)
+export function createFacts(complain: Complain, labels: readonly string[] = []): FactsKeeper {
+  const endpoints = createEndpoints(complain, labels)
+  const peers = createPeers(complain)
+  const pings = createPings()
   const rtpHosts = new Set<string>()
+  const credentials = new Map<string, Micros | undefined>()
   let messages = 0
   let timedMessages = 0
   let backwards = false
+  let fine = false
   let firstAt: Micros | undefined
   let lastAt: Micros | undefined
   let latestMessageAt: Micros | undefined
@@ -66,15 +78,26 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
   return {
     message(message) {
       messages++
-      seen.message(message)
+      endpoints.message(message)
       const { at } = message
+      if (message.kind === 'request' && hasCredentials(message)) {
+        const who = credentialUser(message)
+        if (credentials.size < CAPS.credentialUsers || credentials.has(who)) credentials.set(who, at)
+      }
       if (at === undefined) return
       timedMessages++
+      if (at % MICROS_PER_SECOND !== 0) fine = true
       if (latestMessageAt !== undefined && at < latestMessageAt - BACKWARDS_US) backwards = true
       latestMessageAt = Math.max(at, latestMessageAt ?? at)
       firstAt = firstAt === undefined ? at : Math.min(firstAt, at)
       lastAt = lastAt === undefined ? at : Math.max(lastAt, at)
     },
+    conversation(conversation) {
+      endpoints.conversation(conversation)
+      peers.add(conversation)
+      pings.add(conversation)
+    },
+    joined: endpoints.joined,
     stream({ source, destination }) {
       rtpHosts.add(source.address)
       rtpHosts.add(destination.address)
@@ -84,7 +107,12 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
       kind,
       messages,
       rtpHosts,
-      endpoints: seen.list(),
+      endpoints: endpoints.seen,
+      hosts: ended ? endpoints.records() : [],
+      peers: ended ? peers.list() : [],
+      pings: ended ? pings.list() : [],
+      wholeSeconds: timedMessages > 0 && !fine,
+      credentials,
       firstAt: counters.firstAt ?? firstAt,
       lastAt: counters.lastAt ?? lastAt,
       timed: messages > 0 && timedMessages >= TIMED_SHARE * messages && !backwards,
@@ -93,34 +121,9 @@ export function createFacts(labels: readonly string[] = []): FactsKeeper {
   }
 }
 
-/** SIP hosts in order of first appearance, at most `CAPS.endpoints`, each with the product it claims to be. */
-function createEndpointList(labels: readonly string[]) {
-  const list: SeenEndpoint[] = []
-  const byHost = new Map<string, number>()
+const hasCredentials = (message: SipMessage): boolean =>
+  hasHeader(message, 'authorization') || hasHeader(message, 'proxy-authorization')
 
-  const meet = (endpoint: Endpoint | undefined, message: SipMessage): number | undefined => {
-    if (!endpoint) return undefined
-    const known = byHost.get(endpoint.address)
-    if (known !== undefined || list.length >= CAPS.endpoints) return known
-    byHost.set(endpoint.address, list.length)
-    list.push({ endpoint, label: labels[list.length], product: undefined, message })
-    return list.length - 1
-  }
-
-  return {
-    message(message: SipMessage): void {
-      const { from, to } = partiesOf(message)
-      const sender = meet(from, message)
-      meet(to, message)
-      if (sender === undefined || list[sender]!.product !== undefined) return
-      const product = productOf(message)
-      if (product !== undefined) list[sender] = { ...list[sender]!, product, message }
-    },
-    list: (): readonly SeenEndpoint[] => list,
-  }
-}
-
-function productOf(message: SipMessage): string | undefined {
-  const server = message.kind === 'response' ? firstValue(message, 'server') : undefined
-  return server ?? firstValue(message, 'user-agent')
-}
+/** Whose credentials a request carries, in the words of `CaptureFacts.credentials`. */
+export const credentialUser = (message: SipMessage): string =>
+  ownString(`${message.method} ${(addressOf(message, 'from') ?? '').replace(/^sips?:/i, '')}`)

@@ -7,6 +7,7 @@ import { callOf } from './call.ts'
 import type { IdleList } from './idle-list.ts'
 import { TRANSACTION_LIFETIME_US } from './outcome.ts'
 import { addressOf } from './parties.ts'
+import { withoutCopies } from './resends.ts'
 import { TransactionTable } from './transactions.ts'
 
 /** T4: as long may a message wander in the network (RFC 3261 §17.1.2.2); repetitions come at most T2 = 4 s apart. */
@@ -76,16 +77,17 @@ export function newHeld(kind: Held['kind'], key: string, ids: Pick<Held, 'callId
   }
 }
 
-/** Files a message under its conversation. */
-export function addTo(held: Held, message: SipMessage): void {
+/** Files a message under its conversation; false for one that another capture point had seen before. */
+export function addTo(held: Held, message: SipMessage): boolean {
   held.messages.push(message)
-  held.table.add(message)
+  const isNew = held.table.add(message)
   held.chars += message.raw.length
   held.firstAt ??= message.at
   held.lastAt = message.at ?? held.lastAt
-  if (held.kind !== 'call') return
+  if (held.kind !== 'call' || !isNew) return isNew
   follow(held, message)
   held.settled = held.over && held.answered && held.table.settled()
+  return isNew
 }
 
 /** Drops the older half of the messages, and the transactions they made. */
@@ -143,14 +145,14 @@ export function snapshotOf(
   held: Held,
   now: Micros | undefined,
   final: boolean,
-  latest: (stream: RtpStream) => RtpStream,
+  latest: (stream: RtpStream, whole: boolean) => RtpStream,
 ): Conversation {
   const { key, callId, aor, registrar, number, firstAt, lastAt } = held
-  const messages = final ? held.messages : held.messages.slice()
   const transactions = held.table.all()
+  const messages = withoutCopies(final ? held.messages : held.messages.slice(), transactions)
   switch (held.kind) {
     case 'call': {
-      const streams = held.streams ? Array.from(held.streams.values(), latest) : []
+      const streams = held.streams ? Array.from(held.streams.values(), (stream) => latest(stream, final)) : []
       const icmpErrors = held.icmpErrors?.slice() ?? []
       const parts = { key, number, messages, transactions, streams, icmpErrors, firstAt, lastAt, final }
       // Without a Call-ID it is filed under a branch.
@@ -164,12 +166,16 @@ export function snapshotOf(
         registrar,
         messages,
         transactions,
+        icmpErrors: held.icmpErrors?.slice(),
         firstAt,
         lastAt,
         final,
       } satisfies Registration
     case 'exchange':
-      return { kind: 'exchange', key, callId, messages, transactions, firstAt, lastAt, final } satisfies Exchange
+      return {
+        ...{ kind: 'exchange', key, callId, messages, transactions, firstAt, lastAt, final },
+        icmpErrors: held.icmpErrors?.slice(),
+      } satisfies Exchange
     default:
       return held.kind satisfies never
   }

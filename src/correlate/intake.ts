@@ -2,18 +2,21 @@ import { createCaptureDecoder } from '../decode/capture.ts'
 import type { Packet } from '../decode/network/packet.ts'
 import { createTextDecoder } from '../decode/text.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
-import type { MediaDescription } from '../model/description.ts'
 import type { LineCoverage, StreamRecord } from '../model/events.ts'
-import type { Complain } from '../model/flaw.ts'
+import type { Complain, Flaw } from '../model/flaw.ts'
+import type { JoinNews } from '../model/joined-call.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { IcmpError, LogEvent } from '../model/packet.ts'
 import type { Stage } from '../model/stage.ts'
 import type { RtpStream } from '../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
+import { announcedMedia, type IceName } from './announcements.ts'
 import { CAPS, type Caps } from './caps.ts'
 import { createCorrelator } from './correlator.ts'
 import { type Counters, createFacts, NO_PACKETS } from './facts.ts'
 import { createMediaPaths, trafficOf } from './media-paths.ts'
+import { createNetworkFacts, type NetworkKeeper } from './network-facts.ts'
+import { streamRecord } from './quality/call-quality.ts'
 import { createRtpStreams } from './rtp-streams.ts'
 import { createTlsHandshakes } from './tls-handshakes.ts'
 
@@ -30,6 +33,8 @@ export interface Batch {
   readonly logs: readonly LogEvent[]
   /** Streams that ended, for the last time. */
   readonly closed: readonly StreamRecord[]
+  /** Which of the calls belong together. */
+  readonly joins: JoinNews
   /** What was known by then. */
   readonly facts: CaptureFacts
 }
@@ -55,6 +60,8 @@ export interface IntakeOptions {
   /** Sees every message as it is decoded. */
   readonly onMessage?: ((message: SipMessage) => void) | undefined
   readonly caps?: Caps
+  /** What was wrong with the input by now; asked at its end. */
+  readonly flaws?: () => readonly Flaw[]
   /** Secrets of TLS connections, in the format of SSLKEYLOGFILE. */
   readonly keyLog?: string | Uint8Array | undefined
   /** Takes all batches of a chunk but the last while it is still read: what it lets go of need not wait in memory. */
@@ -67,7 +74,9 @@ interface Reader {
   end(): void
   /** Streams that are new or have grown, and those that ended. */
   streams(ended: boolean): { readonly news: readonly RtpStream[]; readonly closed: readonly RtpStream[] }
-  latest(stream: RtpStream): RtpStream
+  /** As it stands by now; `whole`: with its series. */
+  latest(stream: RtpStream, whole: boolean): RtpStream
+  readonly iceName: IceName
   logs(): readonly LogEvent[]
   format(): string
   lines(): LineCoverage | undefined
@@ -88,7 +97,7 @@ interface Taker {
 
 /** Reads text or a capture; the caller has looked at its magic number. */
 export function createIntake(kind: CaptureFacts['kind'], complain: Complain, options: IntakeOptions = {}): Intake {
-  const facts = createFacts(options.labels)
+  const facts = createFacts(complain, options.labels)
   let batches: Batch[] = []
   const hand = options.early ?? ((one: Batch) => void batches.push(one))
   let dueAt = Number.NEGATIVE_INFINITY
@@ -115,8 +124,12 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
     },
   }
   const caps = options.caps ?? CAPS
-  const reader = kind === 'text' ? textReader(taker, complain) : captureReader(taker, complain, caps, options.keyLog)
-  const correlator = createCorrelator(complain, caps, reader.latest)
+  const network = createNetworkFacts(complain, caps.networkFacts)
+  const reader =
+    kind === 'text'
+      ? textReader(taker, complain, network)
+      : captureReader(taker, complain, caps, network, options.keyLog)
+  const correlator = createCorrelator(complain, caps, reader.latest, reader.iceName)
 
   const takeStreams = (...lists: readonly (readonly RtpStream[])[]): void => {
     for (const stream of lists.flat()) {
@@ -125,7 +138,12 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
     }
   }
 
-  const factsNow = (ended: boolean): CaptureFacts => facts.facts(kind, reader.counters(), ended)
+  const factsNow = (ended: boolean): CaptureFacts => ({
+    ...facts.facts(kind, reader.counters(), ended),
+    flaws: ended ? (options.flaws?.() ?? []) : [],
+    capturePoints: ended ? correlator.capturePoints() : [],
+    network: network.facts(),
+  })
 
   const batch = (
     conversations: readonly Conversation[],
@@ -133,9 +151,18 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
     closed: readonly RtpStream[],
     ended: boolean,
   ): Batch => {
-    const records = closed.map((stream): StreamRecord => ({ ...stream, call: correlator.callOf(stream) }))
+    const records = closed.map((stream) =>
+      streamRecord(stream, correlator.callOf(stream), correlator.settingOf(stream)),
+    )
     for (const stream of closed) correlator.forget(stream)
-    return { conversations, logs, closed: records, facts: factsNow(ended) }
+    for (const one of conversations) {
+      if (!one.final) continue
+      facts.conversation(one)
+      network.conversation(one)
+    }
+    const joins = correlator.joins()
+    for (const { joined } of joins.joined) facts.joined(joined)
+    return { conversations, logs, closed: records, joins, facts: factsNow(ended) }
   }
 
   const taken = (last: Batch): readonly Batch[] => {
@@ -154,7 +181,7 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
       reader.end()
       const { closed } = reader.streams(true)
       takeStreams(closed)
-      return taken(batch(correlator.end(factsNow(true).lastAt), reader.logs(), closed, true))
+      return taken(batch(correlator.end(factsNow(false).lastAt), reader.logs(), closed, true))
     },
     format: reader.format,
     lines: reader.lines,
@@ -163,16 +190,20 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
   }
 }
 
-function captureReader(taker: Taker, complain: Complain, caps: Caps, keyLog: IntakeOptions['keyLog']): Reader {
+function captureReader(
+  taker: Taker,
+  complain: Complain,
+  caps: Caps,
+  network: NetworkKeeper,
+  keyLog: IntakeOptions['keyLog'],
+): Reader {
   const streams = createRtpStreams(complain)
   const paths = createMediaPaths(complain, caps, streams.keyed)
   /** Some packet was RTP-like: only then does it matter where media was to go. */
   let heard = false
   const announce = ({ description }: SipMessage): void => {
-    for (const media of description?.media ?? []) {
-      const address = (media.connection ?? description?.connection)?.address
-      if (address !== undefined) streams.announce(address, media.port, media.codecs, isSecure(media))
-    }
+    for (const { address, port, codecs, secure } of announcedMedia(description))
+      streams.announce(address, port, codecs, secure)
   }
   const message = (one: SipMessage): void => {
     if (heard) announce(one)
@@ -188,14 +219,25 @@ function captureReader(taker: Taker, complain: Complain, caps: Caps, keyLog: Int
   }
   const { stun, dtls, t38 } = paths
   const handshakes = createTlsHandshakes(complain, caps.tlsHandshakes)
-  const sink = { message, icmpError: taker.icmp, rtp, rtcp: streams.rtcp, stun, dtls, t38, tls: handshakes.add }
+  const sink = {
+    message,
+    icmpError: taker.icmp,
+    rtp,
+    rtcp: streams.rtcp,
+    stun,
+    dtls,
+    t38,
+    tls: handshakes.add,
+    network,
+  }
   const decoder = createCaptureDecoder(sink, complain, keyLog)
   return {
     push: decoder.push,
     end: decoder.end,
     streams: (ended) =>
       ended ? { news: [], closed: streams.end() } : { news: streams.news(), closed: streams.closed() },
-    latest: (stream) => streams.snapshot(stream.number) ?? stream,
+    latest: (stream, whole) => streams.snapshot(stream.number, whole) ?? stream,
+    iceName: paths.iceName,
     logs: () => [],
     format: () => decoder.format() ?? 'pcap',
     lines: () => undefined,
@@ -214,16 +256,16 @@ function captureReader(taker: Taker, complain: Complain, caps: Caps, keyLog: Int
   }
 }
 
-/** Of the profiles of RFC 3711 and RFC 5764: `RTP/SAVP`, `UDP/TLS/RTP/SAVPF` ... */
-const isSecure = ({ profile }: MediaDescription): boolean => /\bSAVPF?$/i.test(profile)
-
-function textReader(taker: Taker, complain: Complain): Reader {
+function textReader(taker: Taker, complain: Complain, network: NetworkKeeper): Reader {
   const decoder = createTextDecoder(complain)
   let logs: LogEvent[] = []
   const sort = (items: ReturnType<typeof decoder.push>): void => {
     for (const item of items) {
       if (item.kind === 'message') taker.message(item.message)
-      else logs.push(item.event)
+      else {
+        logs.push(item.event)
+        network.log(item.event)
+      }
     }
   }
   return {
@@ -231,6 +273,7 @@ function textReader(taker: Taker, complain: Complain): Reader {
     end: () => sort(decoder.end()),
     streams: () => ({ news: [], closed: [] }),
     latest: (stream) => stream,
+    iceName: () => undefined,
     logs() {
       const taken = logs
       logs = []

@@ -6,6 +6,7 @@ import type { UdptlPacket } from '../model/fax.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { StunMessage } from '../model/stun.ts'
 import type { Protocol, TrafficCount } from '../model/traffic.ts'
+import type { IceName } from './announcements.ts'
 import type { Caps } from './caps.ts'
 import { createDtlsAssociations } from './dtls-associations.ts'
 import { createFaxStreams } from './fax-streams.ts'
@@ -17,6 +18,8 @@ export interface MediaPaths {
   stun(message: StunMessage): void
   dtls(event: DtlsEvent): void
   t38(packet: UdptlPacket): void
+  /** What two ends called each other when they checked the way between them (ICE); undefined when they were not seen to. */
+  readonly iceName: IceName
   facts(): Pick<CaptureFacts, 'stunExchanges' | 'dtlsAssociations' | 'faxStreams'>
 }
 
@@ -33,6 +36,7 @@ export function createMediaPaths(
     stun: exchanges.message,
     dtls: associations.event,
     t38: streams.packet,
+    iceName: exchanges.nameBetween,
     facts: () => ({
       stunExchanges: exchanges.list(),
       dtlsAssociations: associations.list(),

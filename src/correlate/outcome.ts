@@ -5,14 +5,18 @@ import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 /** 64*T1: after so long nobody answers a request any more (RFC 3261 §17.1.1.2, timer B). */
 export const TRANSACTION_LIFETIME_US = 32 * MICROS_PER_SECOND
 
+/** A 100 takes timer B off; proxies then wait this long (RFC 3261 §16.6, timer C). */
+const PROCEEDING_LIFETIME_US = 180 * MICROS_PER_SECOND
+
 /** INVITEs sent in 3.5 s over UDP (RFC 3261 §17.1.1.2): without times, so many unanswered are silence. */
-const SENDS_UNANSWERED = 4
+export const SENDS_UNANSWERED = 4
 
 export type Outcome = Pick<Call, 'invite' | 'answer' | 'ack' | 'bye' | 'failure' | 'outcome'>
 
 /**
  * How a call went. It is answered when any INVITE that began it has a 2xx, on whatever hop. Otherwise the last of these
- * INVITEs on the caller's own hop decides; where that hop shows no final response, the last INVITE that has one.
+ * INVITEs on the caller's own hop decides; where that hop shows no final response, the last INVITE that has one. While one that
+ * was sent after that response is open, nothing is decided: credentials, another interval or the next phone are being tried.
  * `now` is the latest time in the input, to tell silence from an end that comes too soon.
  */
 export function outcomeOf(
@@ -24,7 +28,7 @@ export function outcomeOf(
   const invite = starts[0]?.request
   const answer = answerOf(messages, starts)
   const ack = answer && messages.find((message): message is SipRequest => isAckOf(message, answer))
-  const failed = answer ? undefined : decisive(starts)
+  const failed = answer ? undefined : decisive(starts, now)
   const failure = failed?.final ?? (answer || starts.length > 0 ? undefined : strayFailure(messages))
   return { invite, answer, ack, bye: byeOf(transactions), failure, outcome: nameOf(starts, answer, failure, now) }
 }
@@ -32,8 +36,12 @@ export function outcomeOf(
 /** Without the INVITE in the input, the first 2xx to any INVITE will do. */
 function answerOf(messages: readonly SipMessage[], starts: readonly Transaction[]): SipResponse | undefined {
   if (starts.length === 0) return messages.find((message): message is SipResponse => isInviteFinal(message, 200, 300))
-  const answers = starts.flatMap(({ finals }) => finals.filter(({ status }) => status < 300))
-  return answers.sort((a, b) => a.number - b.number)[0]
+  let answer: SipResponse | undefined
+  for (const { finals } of starts) {
+    const first = finals.find(({ status }) => status < 300)
+    if (first && (!answer || first.number < answer.number)) answer = first
+  }
+  return answer
 }
 
 const strayFailure = (messages: readonly SipMessage[]): SipResponse | undefined =>
@@ -48,15 +56,26 @@ const isAckOf = (message: SipMessage, answer: SipResponse): boolean =>
   message.number > answer.number &&
   message.cseq?.number === answer.cseq?.number
 
-function decisive(starts: readonly Transaction[]): Transaction | undefined {
+function decisive(starts: readonly Transaction[], now: Micros | undefined): Transaction | undefined {
   const callerHop = starts.filter(({ request }) => request.source?.address === starts[0]?.request.source?.address)
-  return callerHop.findLast(({ final }) => final) ?? starts.findLast(({ final }) => final)
+  const last = callerHop.findLast(({ final }) => final) ?? starts.findLast(({ final }) => final)
+  const refusedAt = last?.final?.number
+  const isTried = refusedAt !== undefined && starts.some((one) => one.request.number > refusedAt && isOpen(one, now))
+  return isTried ? undefined : last
 }
+
+const isOpen = (start: Transaction, now: Micros | undefined): boolean =>
+  !start.final && !start.cancel && !isUnanswered(start, now)
 
 /** The BYE that ended the call: the first that was not refused, else the first. */
 function byeOf(transactions: readonly Transaction[]): SipRequest | undefined {
-  const byes = transactions.filter(({ method }) => method === 'BYE')
-  return (byes.find(({ final }) => !final || final.status < 300) ?? byes[0])?.request
+  let first: SipRequest | undefined
+  for (const { method, request, final } of transactions) {
+    if (method !== 'BYE') continue
+    if (!final || final.status < 300) return request
+    first ??= request
+  }
+  return first
 }
 
 function nameOf(
@@ -93,10 +112,11 @@ function nameOfStatus(status: number): CallOutcome {
   }
 }
 
-/** Nothing but silence, or a 100, for as long as a client waits; without times, after as many sendings. */
+/** Nothing but silence, or a 100, for as long as a client or proxy waits; without times, after as many sendings. */
 function isUnanswered({ requests, provisionals }: Transaction, now: Micros | undefined): boolean {
   if (provisionals.some(({ status }) => status > 100)) return false
   if (requests.length >= SENDS_UNANSWERED) return true
   const firstAt = requests[0]?.at
-  return firstAt !== undefined && now !== undefined && now - firstAt >= TRANSACTION_LIFETIME_US
+  const waits = provisionals.length > 0 ? PROCEEDING_LIFETIME_US : TRANSACTION_LIFETIME_US
+  return firstAt !== undefined && now !== undefined && now - firstAt >= waits
 }

@@ -31,7 +31,7 @@ export function createRecentKeys(max: number): RecentKeys {
 }
 
 /** 51 bits of two FNV-1a hashes: no string is kept for it. With the kind it is still an exact number. */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let low = 0x811c9dc5
   let high = ~low
   for (let i = 0; i < text.length; i++) {

@@ -1,19 +1,30 @@
-import type { Call, Transaction } from '../model/call.ts'
+import { codecName } from '../decode/sdp/codec-name.ts'
+import type { Call, DescribedMessage, Dialog, Leg, OfferAnswer } from '../model/call.ts'
+import type { DialogRecord, LegRecord, MediaSideRecord, OfferAnswerRecord } from '../model/call-facts.ts'
+import type { MediaDescription } from '../model/description.ts'
 import { type Endpoint, endpointText } from '../model/endpoint.ts'
-import type { CallRecord, LadderRow } from '../model/events.ts'
-import type { SipMessage, SipResponse } from '../model/message.ts'
-import { MICROS_PER_MS, type Micros } from '../model/time.ts'
+import type { CallRecord } from '../model/events.ts'
+import { callFacts, callStreams } from './call-facts.ts'
+import { senderOf } from './call-parties.ts'
+import { ladderOf } from './ladder-rows.ts'
 import { partiesOf } from './parties.ts'
-import { retransmissionsOf } from './transactions.ts'
+import { mediaFactsOf } from './quality/call-media.ts'
 
-/** Rows of one ladder, the first ones; more than a person reads. Chosen by us. */
-const ROWS_MAX = 500
+/** Offers with their answers kept of one call, m-lines of one, codecs of one, dialogs of one leg: the first. Chosen by us. */
+const EXCHANGES_MAX = 100
+const MEDIA_MAX = 20
+const CODECS_MAX = 40
+const DIALOGS_MAX = 50
 
 /** A call as it is told to people and stored. */
 export function callRecord(call: Call): CallRecord {
+  const media = callStreams(call)
+  const facts = callFacts(call, media)
+  const { lanes, rows } = ladderOf(call)
   return {
     number: call.number,
     callIds: call.legs.map(({ callId }) => callId),
+    legs: call.legs.map(legOf),
     from: call.from,
     to: call.to,
     outcome: call.outcome,
@@ -21,63 +32,56 @@ export function callRecord(call: Call): CallRecord {
     startedAt: call.invite?.at ?? call.firstAt,
     answeredAt: call.answer?.at,
     endedAt: (call.bye ?? call.failure)?.at,
-    sessionRequestDelayMs: sessionRequestDelayMs(call),
-    talkTimeMs: talkTimeMs(call),
-    messages: ladderRows(call.messages, call.transactions),
+    sessionRequestDelayMs: facts.sessionRequestDelay?.ms,
+    talkTimeMs: facts.talkTime?.ms,
+    facts,
+    offerAnswers: call.offerAnswers.slice(0, EXCHANGES_MAX).map((exchange) => exchangeOf(call, exchange)),
+    lanes,
+    messages: rows,
     streams: call.streams.map(({ number }) => number),
+    media,
+    ...mediaFactsOf(call),
   }
 }
 
-/** The arrows of a ladder, at most 500. A host that is not known is `?`. */
-function ladderRows(messages: readonly SipMessage[], transactions: readonly Transaction[]): readonly LadderRow[] {
-  const again = retransmissionsOf(transactions)
-  const texts = new Map<Endpoint, string>()
-  return messages.slice(0, ROWS_MAX).map((message) => {
-    const { from, to } = partiesOf(message)
-    return {
-      number: message.number,
-      at: message.at,
-      from: textOf(from, texts),
-      to: textOf(to, texts),
-      label: labelOf(message),
-      retransmission: again.has(message),
-    }
-  })
-}
+const legOf = ({ callId, joinedBy, confidence, dialogs }: Leg): LegRecord => ({
+  callId,
+  joinedBy,
+  confidence,
+  dialogs: dialogs.slice(0, DIALOGS_MAX).map(dialogOf),
+})
 
-/**
- * INVITE to the first 18x, else to the final response (RFC 6076 §4.3.1), in milliseconds; a challenge is no answer.
- * Undefined without times or without either.
- */
-export function sessionRequestDelayMs({ invite, transactions }: Call): number | undefined {
-  let heard: SipResponse | undefined
-  for (const { method, initial, provisionals, finals } of transactions) {
-    if (method !== 'INVITE' || !initial) continue
-    for (const list of [provisionals, finals]) {
-      const first = list.find(({ status }) => status > 100 && status !== 401 && status !== 407)
-      if (first && (!heard || first.number < heard.number)) heard = first
-    }
+const dialogOf = ({ fromTag, toTag, state, confirmedAt, startsBefore, cut, end }: Dialog): DialogRecord => ({
+  ...{ fromTag, toTag, state, confirmedAt, startsBefore, cut },
+  end: end && { kind: end.kind, by: end.by, at: end.at, message: end.message.number },
+})
+
+function exchangeOf(call: Call, exchange: OfferAnswer): OfferAnswerRecord {
+  const { offer, answer, state, rejection } = exchange
+  const { from, to } = partiesOf(offer.message)
+  return {
+    offeredBy: senderOf(call, offer.message),
+    from: textOf(from),
+    to: textOf(to),
+    offer: offer.message.number,
+    answer: answer?.message.number,
+    state,
+    rejectedWith: rejection?.status,
+    media: exchange.media.slice(0, MEDIA_MAX).map((line) => ({
+      kind: line.offer.kind,
+      offer: sideOf(line.offer, offer),
+      answer: line.answer && answer && sideOf(line.answer, answer),
+    })),
   }
-  return between(invite?.at, heard?.at)
 }
 
-/** Answer to BYE in milliseconds; undefined without either, or without times. */
-export const talkTimeMs = ({ answer, bye }: Call): number | undefined => between(answer?.at, bye?.at)
+const sideOf = (line: MediaDescription, { description }: DescribedMessage): MediaSideRecord => ({
+  address: (line.connection ?? description.connection)?.address,
+  port: line.port,
+  profile: line.profile,
+  codecs: line.codecs.slice(0, CODECS_MAX).map(codecName),
+  direction: line.direction,
+  ptimeMs: line.ptimeMs,
+})
 
-const between = (from: Micros | undefined, to: Micros | undefined): number | undefined =>
-  from === undefined || to === undefined || to < from ? undefined : (to - from) / MICROS_PER_MS
-
-/** The rows of a ladder name the same few endpoints: each is spelled once. */
-function textOf(endpoint: Endpoint | undefined, texts: Map<Endpoint, string>): string {
-  if (!endpoint) return '?'
-  const known = texts.get(endpoint)
-  if (known !== undefined) return known
-  const text = endpointText(endpoint)
-  texts.set(endpoint, text)
-  return text
-}
-
-function labelOf(message: SipMessage): string {
-  const name = message.kind === 'request' ? message.method : `${message.status} ${message.reason}`.trim()
-  return message.description ? `${name} (SDP)` : name
-}
+const textOf = (endpoint: Endpoint | undefined): string => (endpoint ? endpointText(endpoint) : '?')

@@ -10,8 +10,11 @@ import type { Complain } from '../model/flaw.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
 import { type PlaceKey, placeKey } from './place.ts'
+import { RunPool, WordPool } from './rtp/packet-run.ts'
+import type { CodecUse } from './rtp/payload-uses.ts'
+import { beginningOf, snapshotOf as snapshot } from './rtp/snapshot.ts'
+import { StreamState } from './rtp/stream.ts'
 import { createRtcpBook } from './rtp-control.ts'
-import { type CodecUse, StreamState } from './rtp-stream.ts'
 
 /** Streams followed at once. Chosen by us: as many calls as a large carrier's box holds, in 100 MB. */
 export const MAX_STREAMS = 100_000
@@ -44,9 +47,12 @@ export interface RtpStreams {
   announce(address: string, port: number, codecs: readonly Codec[], secure?: boolean): void
   /** DTLS between these two agreed on SRTP (RFC 5764). May come before or after the packets. */
   keyed(client: Endpoint, server: Endpoint): void
-  /** The stream as it stands, undefined when that number is not (or no longer) followed. */
-  snapshot(number: number): RtpStream | undefined
-  /** Streams recognised since the last call, or grown so much that they are worth another look; as they stand. */
+  /** The stream as it stands, undefined when that number is not (or no longer) followed. `whole`: with its series. */
+  snapshot(number: number, whole: boolean): RtpStream | undefined
+  /**
+   * Streams recognised since the last call, or grown so much that they are worth another look: what names them, without
+   * figures, since who looks asks for a snapshot.
+   */
   news(): readonly RtpStream[]
   /** Streams that fell silent since the last call, for the last time: they are forgotten then. */
   closed(): readonly RtpStream[]
@@ -81,6 +87,8 @@ export interface RtpCounters {
  */
 export function createRtpStreams(complain: Complain): RtpStreams {
   const header = new RtpHeader()
+  const runs = new RunPool()
+  const words = new WordPool()
   const table = new FlowTable()
   const states: (StreamState | undefined)[] = []
   /** Streams by number, in order. */
@@ -94,6 +102,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const byDestination = new Map<PlaceKey, Set<StreamState>>()
   const book = createRtcpBook()
   const hosts = new Set<string>()
+  /** The newest stream of each way: another SSRC there comes after it. */
+  const newest = new Map<string, StreamState>()
   const news = new Set<StreamState>()
   /** All streams, by the second in which one will have been silent for long, unless it is heard again: none is asked before. */
   const bySilence = new Map<number, StreamState[]>()
@@ -108,6 +118,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   let sweepAt = 0.5
 
   const forget = (state: StreamState): void => {
+    state.release()
     table.remove(state.row)
     states[state.row] = undefined
     const key = placeKey(state.destination.address, state.destination.port ?? 0)
@@ -116,14 +127,30 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     if (there?.size === 0) byDestination.delete(key)
   }
 
-  const snapshotOf = (state: StreamState): RtpStream => {
+  const snapshotOf = (state: StreamState, whole: boolean): RtpStream => {
     const { source, destination, ssrc } = state
     const isKeyed = keyedWays.size > 0 && keyedWays.has(wayOf(source, destination))
-    return state.snapshot(book.factsOf(source, destination, ssrc), isKeyed)
+    return snapshot(state, book.factsOf(source, destination, ssrc), isKeyed, whole)
+  }
+
+  const follow = (state: StreamState): void => {
+    const way = wayOf(state.source, state.destination)
+    const previous = newest.get(way)
+    newest.set(way, state)
+    if (previous === undefined) return
+    state.previous = previous
+    previous.next = state
+  }
+
+  /** What comes after it keeps a word on it, and not all of it. */
+  const unfollow = (state: StreamState, { number, ssrc, lastAt }: RtpStream): void => {
+    const way = wayOf(state.source, state.destination)
+    if (newest.get(way) === state) newest.delete(way)
+    else if (state.next?.previous === state) state.next.previous = { number, ssrc, heardAt: () => lastAt }
   }
 
   const awaitSilence = (state: StreamState): void => {
-    const second = Math.floor((state.lastAt + SILENCE_MICROS) / SWEEP_MICROS)
+    const second = Math.floor((state.heardAt() + SILENCE_MICROS) / SWEEP_MICROS)
     const others = bySilence.get(second)
     if (others === undefined) bySilence.set(second, [state])
     else others.push(state)
@@ -139,6 +166,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     recognised++
     state.number = recognised
     streams.set(state.number, state)
+    follow(state)
     awaitSilence(state)
     rtpPackets += state.packets
     for (const { address } of [state.source, state.destination]) if (hosts.size < MAX_HOSTS) hosts.add(address)
@@ -148,7 +176,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
 
   const open = (packet: Packet): void => {
     const row = table.add(packet.addresses, packet.ports, header.ssrc)
-    const state = new StreamState(row, packet, header, undefined)
+    const state = new StreamState(row, runs, words, packet, header)
     states[row] = state
     const key = placeKey(state.destination.address, state.destination.port ?? 0)
     const there = byDestination.get(key)
@@ -172,7 +200,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   }
 
   const close = (state: StreamState): RtpStream => {
-    const last = snapshotOf(state)
+    const last = snapshotOf(state, true)
+    unfollow(state, last)
     if (last.secure === true) srtpPackets += last.packets
     streams.delete(state.number)
     news.delete(state)
@@ -192,7 +221,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     }
     asked.sort((a, b) => a.number - b.number)
     for (const state of asked) {
-      if (now - state.lastAt > SILENCE_MICROS) closed.push(close(state))
+      if (now - state.heardAt() > SILENCE_MICROS) closed.push(close(state))
       else awaitSilence(state)
     }
   }
@@ -216,6 +245,15 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       const key = placeKey(address, near)
       return announced.has(key) || byDestination.has(key)
     })
+  }
+
+  /** Packets so far of the stream that RTCP of its sender is about: on the port below, or the same (RFC 5761). */
+  const seenBeside = ({ addresses, ports }: Packet, ssrc: number): number | undefined => {
+    for (const media of [(ports - 0x1_0001) | 0, ports]) {
+      const row = table.find(addresses, media, ssrc | 0)
+      if (row >= 0) return states[row]!.packets
+    }
+    return undefined
   }
 
   return {
@@ -248,7 +286,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       }
       rtcpPackets++
       if (isCiphertext(packets)) srtcpPackets++
-      book.note(packet, packets)
+      book.note(packet, packets, (ssrc) => seenBeside(packet, ssrc))
     },
     announce(address, port, codecs, secure = false) {
       const key = port === 0 ? undefined : announcedKey(address, port)
@@ -266,13 +304,13 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       if (keyedWays.size >= MAX_ANNOUNCED) keyedWays.clear()
       keyedWays.add(wayOf(client, server)).add(wayOf(server, client))
     },
-    snapshot(number) {
+    snapshot(number, whole) {
       const state = streams.get(number)
-      return state && snapshotOf(state)
+      return state && snapshotOf(state, whole)
     },
     news() {
       const result: RtpStream[] = []
-      for (const state of news) result.push(snapshotOf(state))
+      for (const state of news) result.push(beginningOf(state))
       news.clear()
       return result
     },

@@ -1,10 +1,12 @@
+import type { Call } from '../model/call.ts'
 import { endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { RtpStream } from '../model/stream.ts'
-import { createAnnouncements } from './announcements.ts'
+import { createAnnouncements, type IceName } from './announcements.ts'
 import type { Caps } from './caps.ts'
 import type { Held } from './held.ts'
+import { type StreamSetting, settingsOf } from './quality/call-quality.ts'
 
 /** Gives RTP streams to the calls that announced them, and keeps those nobody did. */
 export interface StreamOwners {
@@ -17,10 +19,12 @@ export interface StreamOwners {
   retry(): void
   /** Number of the call the stream belongs to. */
   callOf(stream: RtpStream): number | undefined
+  /** What that call tells of it; `asItStands` makes a call that still goes on. */
+  settingOf(stream: RtpStream, asItStands: (call: Held) => Call): StreamSetting | undefined
   /** The stream has ended and has been told of. */
   forget(stream: RtpStream): void
-  /** The call is over: nothing is given to it any more. */
-  release(call: Held): void
+  /** The call is over, as `last` shows it: nothing is given to it any more. */
+  release(call: Held, last: Call): void
   orphans(): readonly RtpStream[]
   /** True once after each change of `orphans`. */
   orphansChanged(): boolean
@@ -35,9 +39,11 @@ export interface Calls {
 }
 
 /** Announcements are only written down from the first stream on: a capture of signalling alone has no use for them. */
-export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls): StreamOwners {
-  const announcements = createAnnouncements<Held>(caps.ways)
+export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls, iceName: IceName): StreamOwners {
+  const announcements = createAnnouncements<Held>(caps.ways, iceName)
   const owners = new Map<number, readonly Held[]>()
+  /** Of calls that were over before their streams. */
+  const settings = new Map<number, StreamSetting>()
   const orphans = new Map<number, RtpStream>()
   let orphansChanged = false
   let announced = false
@@ -102,8 +108,18 @@ export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls)
       for (const stream of [...orphans.values()]) adopt(stream)
     },
     callOf: (stream) => owners.get(stream.number)?.[0]?.number,
-    forget: (stream) => void owners.delete(stream.number),
-    release(call) {
+    settingOf({ number }, asItStands) {
+      const [call] = owners.get(number) ?? []
+      if (call === undefined || call.released) return settings.get(number)
+      return settingsOf(asItStands(call)).get(number)
+    },
+    forget({ number }) {
+      owners.delete(number)
+      settings.delete(number)
+    },
+    release(call, last) {
+      for (const [number, setting] of settingsOf(last))
+        if (owners.get(number)?.[0] === call) settings.set(number, setting)
       if (awake) announcements.forget(call.messages, call.streams?.values() ?? [], call)
     },
     orphans: () => [...orphans.values()],

@@ -1,4 +1,4 @@
-import { endpointText } from '../model/endpoint.ts'
+import { type Endpoint, endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { StunExchange, StunMessage, StunMethod } from '../model/stun.ts'
 import { MICROS_PER_MS, type Micros } from '../model/time.ts'
@@ -13,6 +13,8 @@ export interface StunExchanges {
   message(message: StunMessage): void
   /** In order of appearance; the list and those on it go on growing. */
   list(): readonly StunExchange[]
+  /** USERNAME of the connectivity checks between two places, whichever of them asked. */
+  nameBetween(one: Endpoint, other: Endpoint): string | undefined
 }
 
 type Growing = { -readonly [key in keyof StunExchange]: StunExchange[key] }
@@ -88,6 +90,11 @@ export function createStunExchanges(complain: Complain, max: number): StunExchan
       else if (message.class !== 'indication') answer(message)
     },
     list: () => list,
+    nameBetween(one, other) {
+      if (exchanges.size === 0) return undefined
+      const [a, b] = [endpointText(one), endpointText(other)]
+      return (exchanges.get(`${a} ${b} binding`) ?? exchanges.get(`${b} ${a} binding`))?.username
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 import { firstValue, viaBegins } from '../decode/sip/message.ts'
 import type { Transaction } from '../model/call.ts'
-import { type Endpoint, endpointText } from '../model/endpoint.ts'
+import { endpointText } from '../model/endpoint.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../model/message.ts'
+import { isCopy, isSameOrUnknown, isSameWay } from './resends.ts'
 
 /** RFC 3261 §8.1.1.7: a branch that begins so is unique to its transaction. */
 const MAGIC_COOKIE = 'z9hG4bK'
@@ -19,12 +20,16 @@ interface Open {
   provisionals: readonly SipResponse[]
   finals: readonly SipResponse[]
   acks: readonly SipRequest[]
+  copies: readonly SipMessage[]
   cancel: SipRequest | undefined
   hop: string | undefined
   snapshot: Transaction | undefined
 }
 
 const NONE: readonly never[] = []
+
+/** Whether the later message is the packet of the first once more, as a second capture point saw it. */
+type IsCopy = (first: SipMessage, later: SipMessage) => boolean
 
 /**
  * The transactions of one conversation, fed message by message.
@@ -37,13 +42,19 @@ const NONE: readonly never[] = []
  */
 export class TransactionTable {
   readonly #open: Open[] = []
+  readonly #isKnownCopy: IsCopy
   #snapshot: readonly Transaction[] | undefined
 
-  add(message: SipMessage): void {
+  /** `isKnownCopy` knows copies that nothing in their packets gives away. */
+  constructor(isKnownCopy: IsCopy = () => false) {
+    this.#isKnownCopy = isKnownCopy
+  }
+
+  /** False for a copy of what stands here already. */
+  add(message: SipMessage): boolean {
     this.#snapshot = undefined
-    if (message.kind === 'response') this.#addResponse(message)
-    else if (message.method === 'ACK') this.#addAck(message)
-    else this.#addRequest(message)
+    if (message.kind === 'response') return this.#addResponse(message)
+    return message.method === 'ACK' ? this.#addAck(message) : this.#addRequest(message)
   }
 
   /** In order of their first request. What did not change since the last time is the same object. */
@@ -68,32 +79,44 @@ export class TransactionTable {
     return this.#open.every(({ method, finals, acks }) => finals.length > 0 && (method !== 'INVITE' || acks.length > 0))
   }
 
-  #addRequest(request: SipRequest): void {
-    const known = this.#open.find((one) => isOf(one, request, request.method) && isSentAgain(one.first, request))
-    if (known) {
-      known.requests = [...known.requests, request]
-      known.snapshot = undefined
-    } else this.#open.push(opened(request))
-    if (request.method !== 'CANCEL') return
-    const invite = this.#inviteOf(request)
-    if (!invite || invite.cancel) return
-    invite.cancel = request
-    invite.snapshot = undefined
+  #addRequest(request: SipRequest): boolean {
+    const known = this.#open.find((one) => isOf(one, request, request.method) && isSentAgain(one, request))
+    if (!known) this.#open.push(opened(request))
+    else if (this.#noteCopy(known, known.requests, request)) return false
+    else known.requests = [...known.requests, request]
+    const invite = request.method === 'CANCEL' ? this.#inviteOf(request) : undefined
+    if (invite && !invite.cancel) {
+      invite.cancel = request
+      invite.snapshot = undefined
+    }
+    return true
   }
 
-  #addAck(ack: SipRequest): void {
+  #addAck(ack: SipRequest): boolean {
     const invite = this.#inviteOf(ack) ?? this.#inviteAccepted(ack)
-    if (!invite) return
+    if (!invite) return true
+    if (this.#noteCopy(invite, invite.acks, ack)) return false
     invite.acks = [...invite.acks, ack]
-    invite.snapshot = undefined
+    return true
   }
 
-  #addResponse(response: SipResponse): void {
+  #addResponse(response: SipResponse): boolean {
     const found = this.#answeredBy(response)
-    if (!found) return
-    if (response.status < 200) found.provisionals = [...found.provisionals, response]
-    else found.finals = [...found.finals, response]
-    found.snapshot = undefined
+    if (!found) return true
+    const isProvisional = response.status < 200
+    const before = isProvisional ? found.provisionals : found.finals
+    if (this.#noteCopy(found, before, response)) return false
+    if (isProvisional) found.provisionals = [...before, response]
+    else found.finals = [...before, response]
+    return true
+  }
+
+  /** Whether the message is one of these again, as another capture point saw it. The transaction changes either way. */
+  #noteCopy(one: Open, before: readonly SipMessage[], message: SipMessage): boolean {
+    one.snapshot = undefined
+    if (!before.some((earlier) => isCopy(earlier, message) || this.#isKnownCopy(earlier, message))) return false
+    one.copies = [...one.copies, message]
+    return true
   }
 
   #answeredBy(response: SipResponse): Open | undefined {
@@ -119,26 +142,6 @@ export class TransactionTable {
       ack,
     )
   }
-}
-
-/** Messages that were sent before: repeated requests, responses and ACKs. */
-export function retransmissionsOf(transactions: readonly Transaction[]): ReadonlySet<SipMessage> {
-  const again = new Set<SipMessage>()
-  for (const { requests, provisionals, finals, acks } of transactions) {
-    // Nearly all transactions are one message of each.
-    if (requests.length < 2 && provisionals.length < 2 && finals.length < 2 && acks.length < 2) continue
-    for (const request of requests.slice(1)) again.add(request)
-    for (const list of [provisionals, finals, acks]) {
-      if (list.length < 2) continue
-      const seen = new Set<string>()
-      for (const message of list) {
-        const identity = message.raw.trimEnd()
-        if (seen.has(identity)) again.add(message)
-        seen.add(identity)
-      }
-    }
-  }
-  return again
 }
 
 /** `SIP/2.0/UDP host:port`; blanks around the slashes are legal (RFC 4475 §3.1.1.1). */
@@ -178,6 +181,7 @@ function opened(request: SipRequest): Open {
     provisionals: NONE,
     finals: NONE,
     acks: NONE,
+    copies: NONE,
     cancel: undefined,
     hop: undefined,
     snapshot: undefined,
@@ -186,7 +190,7 @@ function opened(request: SipRequest): Open {
 
 function snapshotOf(one: Open): Transaction {
   if (one.snapshot) return one.snapshot
-  const { method, first, requests, provisionals, finals, acks, cancel } = one
+  const { method, first, requests, provisionals, finals, acks, copies, cancel } = one
   one.hop ??= hopOf(first)
   one.snapshot = {
     method,
@@ -196,6 +200,7 @@ function snapshotOf(one: Open): Transaction {
     finals,
     final: finals[0],
     acks,
+    copies,
     cancel,
     initial: first.toTag === undefined,
     hop: one.hop,
@@ -218,18 +223,14 @@ function isOf(one: Open, message: SipMessage, method: string): boolean {
 
 /**
  * The same request on the same way. One that came back with another target is a spiral, not a retransmission. Pasting cuts
- * and wraps bodies, so in text they are not compared, nor are those of messages that were cut.
+ * and wraps bodies, so in text they are not compared, nor are those of messages that were cut. Without the magic cookie the
+ * To tag counts too (RFC 3261 §17.2.3).
  */
-const isSentAgain = (first: SipRequest, again: SipRequest): boolean =>
+const isSentAgain = ({ first, branch }: Open, again: SipRequest): boolean =>
   isSameWay(first, again) &&
   first.requestUri === again.requestUri &&
+  (branch !== undefined || first.toTag === again.toTag) &&
   (again.origin.kind === 'line' || !first.complete || !again.complete || first.body === again.body)
-
-const isSameWay = (a: SipMessage, b: SipMessage): boolean =>
-  isSameOrUnknown(a.source, b.source) && isSameOrUnknown(a.destination, b.destination)
-
-const isSameOrUnknown = (a: Endpoint | undefined, b: Endpoint | undefined): boolean =>
-  a === undefined || b === undefined || (a.address === b.address && a.port === b.port)
 
 /** The transaction whose request went the way the response came: by address and port, else by address, else the last. */
 function answering(candidates: readonly Open[], { source, destination }: SipResponse): Open | undefined {

@@ -1,5 +1,6 @@
 import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
+import { decodeDns } from './dns/message.ts'
 import { createDtlsReader } from './dtls/reader.ts'
 import type { MessageWriter } from './messages.ts'
 import { createEndpoints } from './network/address.ts'
@@ -24,8 +25,8 @@ export interface DatagramReader {
 
 /**
  * Tells what a UDP payload is (RFC 7983) and hands it on: SIP to `messages`, the rest to `sink`; what is only counted goes to
- * `traffic`. What a TURN server relays is taken out and told again, one level deep. Copies of one SIP message or RTCP
- * packet are dropped before that (`capture-duplicate`).
+ * `traffic`. What a TURN server relays is taken out and told again, one level deep. Copies of one SIP or STUN message,
+ * or RTCP packet, are dropped before that (`capture-duplicate`).
  */
 export function createDatagramReader(
   sink: CaptureSink,
@@ -57,6 +58,7 @@ export function createDatagramReader(
 
   const tellStun = (packet: Packet, body: StunBody): void => {
     traffic.add('STUN')
+    if (isCopy(packet, 'a STUN message')) return
     const { class: kind, method, transactionId, classic, attributes } = body
     const [source, destination] = [endpoints.source(packet), endpoints.destination(packet)]
     const { frame, at } = packet
@@ -68,7 +70,7 @@ export function createDatagramReader(
     if (!readKnown(packet)) traffic.add('TURN')
   }
 
-  /** Reports come seconds apart and messages again after 500 ms: the same bytes at once are one packet, seen twice. */
+  /** Reports come seconds apart, messages and checks (RFC 8445 §14.3) again after 500 ms: the same bytes at once are one packet, seen twice. */
   const isCopy = (packet: Packet, what: string): boolean => {
     if (!isDuplicate(packet)) return false
     complain('capture-duplicate', `${what} twice within 5 ms`, { kind: 'frame', number: packet.frame })
@@ -111,10 +113,17 @@ export function createDatagramReader(
     }
   }
 
+  const readDns = (packet: Packet): void => {
+    const body = sink.network && decodeDns(packet.bytes, packet.start, packet.end)
+    if (body) sink.network?.dns(packet, body)
+  }
+
   return {
     read(packet) {
       if (readKnown(packet)) return
       const name = nameOfPayload(packet)
+      if (name === 'DNS') readDns(packet)
+      else if (name === 'keepalive') sink.network?.keepalive(packet)
       if (!fax.takeUnknown(packet, name)) traffic.add(name)
     },
     learn: fax.learn,

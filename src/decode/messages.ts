@@ -3,6 +3,7 @@ import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import { createEndpoints } from './network/address.ts'
 import type { Packet } from './network/packet.ts'
+import { layer3Of } from './sip/layer3.ts'
 import { decodeSip } from './sip/message.ts'
 import { textOfBytes } from './sip/wire.ts'
 
@@ -30,6 +31,8 @@ export function createMessageWriter(sink: (message: SipMessage) => void, complai
           source: endpoints.source(packet),
           destination: endpoints.destination(packet),
           transport,
+          layer3: layer3Of(packet, transport),
+          capturePoint: packet.point,
           complete: whole,
         },
         complain,

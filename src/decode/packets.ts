@@ -13,6 +13,7 @@ import { createFragments } from './network/fragments.ts'
 import { decodeIcmp } from './network/icmp.ts'
 import { decodeIp } from './network/ip.ts'
 import { Packet } from './network/packet.ts'
+import { decodePlainRtp } from './network/plain-rtp.ts'
 import { innerPacket, isTunnel, NO_INNER_IP } from './network/tunnel.ts'
 import { decodeUdp } from './network/udp.ts'
 import { BROKEN_TUNNEL, innerOfUdp, NO_TUNNEL, VXLAN_PORT } from './network/udp-tunnel.ts'
@@ -20,6 +21,8 @@ import type { CaptureSink } from './sink.ts'
 import { createKeyLog, type KeyLog } from './tls/key-log.ts'
 import { createTraffic } from './traffic.ts'
 
+/** LINKTYPE_ETHERNET. */
+const ETHERNET = 1
 const ICMP = 1
 const TCP = 6
 const UDP = 17
@@ -68,6 +71,8 @@ export function createPacketReader(
       tls: sink.tls,
       datagram: datagrams.read,
       hep: (one) => hep.read(one, one.bytes, one.start, one.end, one.wireEnd),
+      connection: (record) => sink.network?.connection(record),
+      upgrade: (answer) => sink.network?.upgrade(answer),
     },
     keyLog,
     complain,
@@ -155,9 +160,15 @@ export function createPacketReader(
     return fragments.add(packet)
   }
 
+  /** What there is of a datagram in pieces, told before it is read. */
+  function readCut(): void {
+    sink.network?.fragmentsLost(packet.frame)
+    follow()
+  }
+
   /** Reads what there is of datagrams whose other pieces did not come; `packet` is lent to them. */
   function expireFragments(now: number): void {
-    fragments.expire(now, packet, follow)
+    fragments.expire(now, packet, readCut)
     packet.frame = frame.number
     packet.at = frame.at
   }
@@ -167,6 +178,7 @@ export function createPacketReader(
       if (frame.linkType !== linkType) chooseLink()
       packet.frame = frame.number
       packet.at = frame.at
+      packet.point = frame.interface
       if (frame.at > times[1]!) times[1] = frame.at
       if (frame.at < times[0]!) times[0] = frame.at
       const cut = frame.originalLength > frame.end - frame.start
@@ -178,6 +190,10 @@ export function createPacketReader(
         return
       }
       if (frame.at >= fragments.deadline()) expireFragments(frame.at)
+      if (linkType === ETHERNET && decodePlainRtp(packet, frame.bytes, frame.start, frame.end)) {
+        datagrams.read(packet)
+        return
+      }
       const network = decodeLink(frame.bytes, frame.start, frame.end)
       if (network < 0) {
         linkFlaw(network)

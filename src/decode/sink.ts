@@ -1,9 +1,11 @@
 import type { DtlsEvent } from '../model/dtls.ts'
 import type { UdptlPacket } from '../model/fax.ts'
 import type { SipMessage } from '../model/message.ts'
+import type { TcpConnectionRecord, WebSocketUpgrade } from '../model/network.ts'
 import type { IcmpError } from '../model/packet.ts'
 import type { StunMessage } from '../model/stun.ts'
 import type { TlsHandshake } from '../model/tls.ts'
+import type { DnsBody } from './dns/message.ts'
 import type { Packet } from './network/packet.ts'
 
 /** Where the contents of a capture go. `packet` is one object, overwritten by the next packet: read it, do not keep it. */
@@ -21,4 +23,17 @@ export interface CaptureSink {
   t38(packet: UdptlPacket): void
   /** A TLS connection that is over, or no longer followed. */
   tls(handshake: TlsHandshake): void
+  /** What the network does beside: for those who want it. */
+  readonly network?: NetworkSink
+}
+
+export interface NetworkSink {
+  /** A TCP connection that is over, where it may be one of SIP. */
+  connection(record: TcpConnectionRecord): void
+  upgrade(answer: WebSocketUpgrade): void
+  dns(packet: Packet, body: DnsBody): void
+  /** Line ends over UDP. */
+  keepalive(packet: Packet): void
+  /** A datagram of which pieces are missing; `frame` holds the first. */
+  fragmentsLost(frame: number): void
 }

@@ -1,17 +1,18 @@
+import { authorOf } from '../correlate/products/recognise.ts'
 import type { Fix } from '../model/finding.ts'
-import { header, type SipMessage } from '../model/message.ts'
+import type { SipMessage } from '../model/message.ts'
 import type { Product, RecipeName } from './fixes/product.ts'
 import { COMMON_PRODUCTS, PRODUCTS } from './fixes/products.ts'
 
-/** The product that wrote a message, by User-Agent, Server, or the o= and s= lines of its description; as claimed. */
+/** Less sure than this, all products' settings are listed rather than one's: that may be the wrong one. Chosen by us. */
+const SURE_PRODUCT = 0.7
+
+/** The product that wrote a message, as it claims, or as its session description or the shape of its identifiers tells. */
 export function productOf(message: SipMessage): Product | undefined {
-  const claims = [
-    header(message, 'user-agent')?.value,
-    header(message, 'server')?.value,
-    message.description?.origin?.text,
-    message.description?.sessionName === undefined ? undefined : `s=${message.description.sessionName}`,
-  ].filter((claim) => claim !== undefined)
-  return PRODUCTS.find((product) => claims.some((claim) => product.claims.test(claim)))
+  const author = authorOf(message)
+  return author?.id === undefined || author.confidence < SURE_PRODUCT
+    ? undefined
+    : PRODUCTS.find(({ id }) => id === author.id)
 }
 
 export interface Advice {

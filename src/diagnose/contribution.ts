@@ -16,10 +16,18 @@ export interface Contribution {
   /** Finding id of the cause, within this conversation. */
   causedBy: string | undefined
   readonly confidence: number
+  /** Whose share decides, where the rule weighs by shares. */
+  readonly against: string | undefined
   readonly call: number | undefined
+  /** Other legs of the same call that show it. */
+  also: readonly number[]
   /** The call, or registration, failed. */
   readonly failed: boolean
   readonly emergency: boolean
+  /** Host whose conversation it is; undefined for the whole input. */
+  readonly source: string | undefined
+  /** Hosts at fault, of a rule on the whole input. */
+  readonly sources: readonly string[]
   /** Where it stands in the input; the first one tells the story. */
   readonly where: number
   readonly firstAt: Micros | undefined
@@ -36,11 +44,15 @@ export interface Words {
   readonly evidence: readonly Evidence[]
 }
 
+const NONE: readonly never[] = []
+
 /** Whose contribution it is. */
 export interface Owner {
   readonly call: number | undefined
+  readonly also?: readonly number[]
   readonly failed: boolean
   readonly emergency: boolean
+  readonly source?: string | undefined
 }
 
 /** Joins the faults of one rule and fingerprint within a conversation; the gravest speaks, the others add proof. */
@@ -74,14 +86,25 @@ export function contributionOf(
     because: doubted ? 'One step lower: a single weak indication' : fault.severity?.because,
     causedBy: undefined,
     confidence,
+    against: fault.against,
     call: owner.call,
+    also: owner.also ?? joined(faults, ({ calls }) => calls),
     failed: owner.failed,
     emergency: owner.emergency,
+    source: owner.source,
+    sources: joined(faults, ({ sources }) => sources),
     where: firstPlace(fault),
     firstAt: timed ? firstAt : undefined,
     lastAt: timed ? lastAt : undefined,
     words: () => wordsOf(rule, fault, faults),
   }
+}
+
+function joined<T>(
+  faults: readonly Fault<unknown>[],
+  of: (fault: Fault<unknown>) => readonly T[] | undefined,
+): readonly T[] {
+  return faults.some(of) ? [...new Set(faults.flatMap((fault) => of(fault) ?? []))] : NONE
 }
 
 function firstPlace({ proof }: Fault<unknown>): number {

@@ -2,13 +2,16 @@ import { shed } from '../decode/sip/message.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
 import type { Finding, RuleCoverage } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
+import type { JoinedLegs, JoinNews } from '../model/joined-call.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
 import type { LogEvent } from '../model/packet.ts'
 import { RULES } from './catalogue.ts'
+import { relateAcross } from './causes.ts'
 import { Coverage } from './coverage.ts'
 import { isWanted, readIssue } from './issues.ts'
 import { createJudge, type Judgement } from './judge.ts'
 import { type FindingEvent, Ledger } from './ledger.ts'
+import { nextCaptureOf, openQuestions } from './next-capture.ts'
 import type { AnyRule } from './rule.ts'
 import { Story } from './summary.ts'
 import { TallyKeeper } from './tally.ts'
@@ -23,6 +26,8 @@ export interface Diagnosed {
   readonly findings: readonly Finding[]
   readonly coverage: readonly RuleCoverage[]
   readonly summary: string
+  /** Which capture would settle what stayed open; undefined where nothing grave is open. */
+  readonly nextCapture: string | undefined
 }
 
 /**
@@ -31,9 +36,14 @@ export interface Diagnosed {
  * counts and forgotten, so memory does not grow with the input.
  */
 export interface Diagnosis {
-  push(changed: readonly Conversation[], logs: readonly LogEvent[], capture: CaptureFacts): readonly FindingEvent[]
+  push(
+    changed: readonly Conversation[],
+    logs: readonly LogEvent[],
+    capture: CaptureFacts,
+    joins?: JoinNews,
+  ): readonly FindingEvent[]
   /** After the last push; what is still open counts as it is. */
-  end(changed: readonly Conversation[], logs: readonly LogEvent[], capture: CaptureFacts): Diagnosed
+  end(changed: readonly Conversation[], logs: readonly LogEvent[], capture: CaptureFacts, joins?: JoinNews): Diagnosed
 }
 
 /** `rules` is for tests; everybody else runs the catalogue. */
@@ -45,12 +55,16 @@ export function createDiagnosis(
   const issue = readIssue(options.issue)
   const wanted = new Set(rules.filter((rule) => isWanted(issue, rule)).map(({ id }) => id))
   const judge = createJudge(rules, complain)
-  const tally = new TallyKeeper()
+  const tally = new TallyKeeper(complain)
   const coverage = new Coverage(rules)
   const ledger = new Ledger(complain, (id) => wanted.has(id))
   const story = new Story()
   /** Over, but media that the input shows later may tell more of them. */
   const undecided = new Map<string, Conversation>()
+  /** What was said of calls that are over while others may turn out to be their legs, by key. */
+  const waiting = new Map<string, Judgement>()
+  /** Joined calls of which a leg is undecided. */
+  const postponed: JoinedLegs[] = []
   let logged = 0
 
   const enter = (key: string, { contributions, verdicts }: Judgement, final: boolean) => {
@@ -58,7 +72,39 @@ export function createDiagnosis(
     coverage.set(key, verdicts, final)
   }
 
-  const take = (changed: readonly Conversation[], logs: readonly LogEvent[], capture: CaptureFacts) => {
+  /** The legs of a call as they were judged, related to each other, and the call as a whole. */
+  const settle = (legs: JoinedLegs, capture: CaptureFacts) => {
+    const { joined, calls } = legs
+    if (calls.some(({ key }) => undecided.has(key))) {
+      postponed.push(legs)
+      return
+    }
+    const judged = calls.map((call) => ({ call, judgement: waiting.get(call.key) }))
+    const said = judged.map(({ call, judgement }) => [call.number, judgement?.contributions ?? []] as const)
+    const related = relateAcross(joined.failures, new Map(said))
+    for (const { call, judgement } of judged) {
+      if (judgement) enter(call.key, { ...judgement, contributions: related.get(call.number) ?? [] }, true)
+      waiting.delete(call.key)
+    }
+    enter(joined.key, judge.joined(legs, { capture, options }), true)
+    for (const call of calls) for (const message of call.messages) shed(message)
+  }
+
+  const join = ({ joined, single }: JoinNews, capture: CaptureFacts) => {
+    for (const legs of joined) settle(legs, capture)
+    for (const { key } of single) {
+      const judgement = waiting.get(key)
+      waiting.delete(key)
+      if (judgement && !undecided.has(key)) enter(key, judgement, true)
+    }
+  }
+
+  const take = (
+    changed: readonly Conversation[],
+    logs: readonly LogEvent[],
+    capture: CaptureFacts,
+    joins: JoinNews = NO_JOINS,
+  ) => {
     const context = { capture, options }
     for (const conversation of changed) {
       const { key, final } = conversation
@@ -67,48 +113,60 @@ export function createDiagnosis(
       const judgement = judge.conversation(conversation, context)
       const waits = final && undecided.size < UNDECIDED_CAP && mayLearn(judgement, capture)
       if (waits) undecided.set(key, conversation)
-      enter(key, judgement, final && !waits)
+      const isLeg = final && joins.waiting.has(key)
+      if (isLeg) waiting.set(key, judgement)
+      enter(key, judgement, final && !waits && !isLeg)
       // The rules have read them; a batch of hundreds would hold all until its end. What goes on will be read again.
       if (final && conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
     }
+    join(joins, capture)
     for (const event of logs) enter(`log:${++logged}`, judge.log(event, context), true)
   }
 
   const decide = (capture: CaptureFacts) => {
     for (const [key, conversation] of undecided) {
-      enter(key, judge.conversation(conversation, { capture, options }), true)
+      const judgement = judge.conversation(conversation, { capture, options })
+      if (waiting.has(key)) waiting.set(key, judgement)
+      else enter(key, judgement, true)
       if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
     }
     undecided.clear()
+    for (const legs of postponed.splice(0)) settle(legs, capture)
   }
 
   return {
-    push(changed, logs, capture) {
-      take(changed, logs, capture)
+    push(changed, logs, capture, joins) {
+      take(changed, logs, capture, joins)
       return ledger.tell(tally.read(), false)
     },
-    end(changed, logs, capture) {
-      take(changed, logs, capture)
+    end(changed, logs, capture, joins) {
+      take(changed, logs, capture, joins)
       decide(capture)
-      enter('capture', judge.capture(capture, { capture, options }), true)
       const counts = tally.read()
+      const whole = judge.capture(capture, counts, { capture, options })
+      enter('capture', whole, true)
+      ledger.excuse(whole.contributions)
       const events = ledger.tell(counts, true)
       const findings = ledger.ranked()
       const unproven = new Map(ledger.unproven(counts).map(({ rule, reason }) => [rule, reason]))
+      const settled = coverage.read().map((one): RuleCoverage => {
+        const reason = unproven.get(one.rule)
+        return reason && one.verdict === 'fired' && !findings.some(({ rule }) => rule === one.rule)
+          ? { ...one, verdict: 'insufficient-evidence', reason }
+          : one
+      })
       return {
         events,
         findings,
-        coverage: coverage.read().map((one) => {
-          const reason = unproven.get(one.rule)
-          return reason && one.verdict === 'fired' && !findings.some(({ rule }) => rule === one.rule)
-            ? { ...one, verdict: 'insufficient-evidence', reason }
-            : one
-        }),
+        coverage: settled,
         summary: story.tell({ findings, tally: counts, capture, issue }),
+        nextCapture: nextCaptureOf(openQuestions(settled, rules, counts, capture)),
       }
     },
   }
 }
+
+const NO_JOINS: JoinNews = { waiting: new Set(), joined: [], single: [] }
 
 /** Whether a rule missed RTP that may still come: whether a media host is heard in the capture shows only at its end. */
 const mayLearn = ({ verdicts }: Judgement, { kind, ended }: CaptureFacts): boolean =>

@@ -9,6 +9,7 @@ import { EXCERPT_CAP } from './thresholds.ts'
 /** A proof as people get it: verbatim, placed, with secrets masked. */
 export function evidenceOf(proof: Proof): Evidence {
   if ('event' in proof) return item('log', proof.event.text, { ...placeOf(proof.event.origin), at: proof.event.at })
+  if ('evidence' in proof) return proof.evidence
   if ('figures' in proof) {
     const { figures, frame, at } = proof
     return item(proof.kind, figures, { frame, at })
@@ -53,8 +54,20 @@ function item(kind: Evidence['kind'], excerpt: string, { message, frame, line, a
 
 /** When a proof was seen. */
 export const provenAt = (proof: Proof): Micros | undefined =>
-  'event' in proof ? proof.event.at : 'figures' in proof ? proof.at : proof.message.at
+  'event' in proof
+    ? proof.event.at
+    : 'evidence' in proof
+      ? proof.evidence.at
+      : 'figures' in proof
+        ? proof.at
+        : proof.message.at
 
 /** Where a proof stands in the input, for "first": message, line or frame number. */
 export const provenWhere = (proof: Proof): number =>
-  'event' in proof ? proof.event.origin.number : 'figures' in proof ? (proof.frame ?? 0) : proof.message.number
+  'event' in proof
+    ? proof.event.origin.number
+    : 'evidence' in proof
+      ? (proof.evidence.message ?? 0)
+      : 'figures' in proof
+        ? (proof.frame ?? 0)
+        : proof.message.number

@@ -2,10 +2,16 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { Micros } from '../model/time.ts'
 import { type Contribution, compareContributions, detached, distinct } from './contribution.ts'
 import { findingId } from './fingerprint.ts'
-import type { AnyRule, Unproven } from './rule.ts'
+import type { AnyRule, Frequency, Unproven } from './rule.ts'
 import { weighed } from './severity.ts'
 import type { Tally } from './tally.ts'
-import { CALLS_NAMED, EVIDENCE_CAP, EXAMPLES_KEPT } from './thresholds.ts'
+import { CALLS_NAMED, EVIDENCE_CAP, EXAMPLES_KEPT, HOSTS_CAP } from './thresholds.ts'
+
+/** Why a finding is no fault: the finding that tells so, by its id. */
+export interface Excuse {
+  readonly by: string
+  readonly because: string
+}
 
 /**
  * One finding in the making: what each conversation gives to one rule and fingerprint. Conversations still open give
@@ -18,10 +24,17 @@ export class Group {
   /** The gravest of those open; undefined where it must be looked for. */
   #gravest: Contribution | undefined
   #openFailed = 0
+  #openInCalls = 0
   #examples: Contribution[] = []
   #folded = 0
   #failed = 0
+  #inCalls = 0
   #calls: number[] = []
+  /** How often each host or user was at it, of those folded. */
+  readonly #against = new Map<string, number>()
+  /** How often each host's conversations showed it, of those folded; what came of none is counted as ''. */
+  readonly #sources = new Map<string, number>()
+  #excuse: Excuse | undefined
   #firstAt: Micros | undefined
   #lastAt: Micros | undefined
   /** As it was last told to the world. */
@@ -45,6 +58,7 @@ export class Group {
     const first = this.#open.size === 0
     this.#open.set(key, contribution)
     if (contribution.failed) this.#openFailed++
+    if (contribution.call !== undefined) this.#openInCalls++
     if (first || (this.#gravest && compareContributions(contribution, this.#gravest) < 0)) this.#gravest = contribution
   }
 
@@ -53,6 +67,7 @@ export class Group {
     if (!before) return
     this.#open.delete(key)
     if (before.failed) this.#openFailed--
+    if (before.call !== undefined) this.#openInCalls--
     if (before === this.#gravest) this.#gravest = undefined
   }
 
@@ -64,7 +79,11 @@ export class Group {
     if (kept) this.#examples = [...this.#examples, kept].sort(compareContributions).slice(0, EXAMPLES_KEPT)
     this.#folded++
     if (contribution.failed) this.#failed++
+    if (contribution.call !== undefined) this.#inCalls++
     this.#name(contribution.call)
+    for (const leg of contribution.also) this.#name(leg)
+    if (contribution.against !== undefined) count(this.#against, contribution.against)
+    count(this.#sources, contribution.source ?? '')
     this.#firstAt = earlier(this.#firstAt, contribution.firstAt)
     this.#lastAt = later(this.#lastAt, contribution.lastAt)
   }
@@ -93,8 +112,28 @@ export class Group {
     if (!best) return undefined
     const { rule, count } = this
     const failed = this.#failed + this.#openFailed
-    const level = weighed({ ...best, rule, conversations: count, failed, tally })
+    const shares = rule.weigh ? this.#shares(tally) : []
+    if (this.#excuse) return { level: 'info', because: this.#excuse.because, best }
+    const calls = this.#inCalls + this.#openInCalls
+    const level = weighed({ ...best, rule, conversations: count, calls, failed, tally, shares })
     return 'insufficient' in level ? level : { ...level, best }
+  }
+
+  /** Where all of it is of these hosts it is no fault of the system (rules.md §1.4). Once nothing is open any more. */
+  excuse(sources: ReadonlySet<string>, excuse: Excuse): void {
+    const named = [...this.#sources.values()].reduce((sum, times) => sum + times, 0)
+    if (this.#open.size > 0 || named < this.#folded) return
+    if ([...this.#sources.keys()].every((source) => sources.has(source))) this.#excuse = excuse
+  }
+
+  /** What each host or user at fault was asked in all. */
+  #shares({ asked }: Tally): Frequency['shares'] {
+    const faults = new Map(this.#against)
+    for (const { against } of this.#open.values()) if (against !== undefined) count(faults, against)
+    return [...faults].flatMap(([name, times]) => {
+      const of = asked.get(name)
+      return of ? [{ ...of, faults: times }] : []
+    })
   }
 
   /** The finding as it stands. Throws when the rule's words do. */
@@ -102,7 +141,7 @@ export class Group {
     const weight = this.weigh(tally)
     if (!weight || 'insufficient' in weight) return undefined
     const { best, level, because } = weight
-    const { evidence, detail, ...words } = best.words()
+    const { evidence, detail, recommendation, ...words } = best.words()
     const open = [...this.#open.values()]
     const examples = [...this.#examples, ...open].filter((one) => one !== best).sort(compareContributions)
     const others = examples.slice(0, EXAMPLES_KEPT - 1).flatMap((one) => one.words().evidence.slice(0, 1))
@@ -114,18 +153,30 @@ export class Group {
       severityReason: because,
       category: this.rule.category,
       ...words,
+      // What is no fault in one call may be one in many: then the rule's general word stands in for none.
+      recommendation: recommendation === '' && level !== 'info' ? this.rule.recommendation : recommendation,
       detail: this.count > 1 ? `${detail} Seen ${this.count} times; this is the first.` : detail,
       confidence: best.confidence,
       evidence: distinct([...evidence, ...others]).slice(0, EVIDENCE_CAP),
       count: this.count,
-      calls: firstNumbers([...this.#calls, ...open.flatMap(({ call }) => (call === undefined ? [] : [call]))]),
+      calls: firstNumbers([
+        ...this.#calls,
+        ...open.flatMap(({ call, also }) => (call === undefined ? also : [call, ...also])),
+      ]),
       firstSeen: open.reduce((first, one) => earlier(first, one.firstAt), this.#firstAt),
       lastSeen: open.reduce((last, one) => later(last, one.lastAt), this.#lastAt),
-      causedBy: best.causedBy,
+      causedBy: this.#excuse?.by ?? best.causedBy,
       references: this.rule.sources,
       fingerprint: this.fingerprint,
     }
   }
+}
+
+/** Beyond the cap nothing new is counted: shares are of the first so many hosts. */
+function count(times: Map<string, number>, name: string): void {
+  const known = times.get(name)
+  if (known !== undefined) times.set(name, known + 1)
+  else if (times.size < HOSTS_CAP) times.set(Buffer.from(name).toString(), 1)
 }
 
 /** Ascending, each once, the first hundred. */

@@ -31,7 +31,13 @@ const TOPICS: readonly Topic[] = [
   topic(
     'call-failing',
     ['call failing', 'calls failing', 'call failed', 'calls failed', 'cannot call', 'rejected'],
-    ['signaling.call-failed', 'signaling.response-*', 'signaling.no-response-invite', 'sdp.no-common-codec'],
+    [
+      'signaling.call-failed',
+      'signaling.response-*',
+      'routing.response-*',
+      'signaling.no-response-invite',
+      'sdp.no-common-codec',
+    ],
   ),
   topic(
     'quality',
@@ -102,10 +108,16 @@ function distance(a: string, b: string): number {
 function codeTopic(code: number): Topic | undefined {
   const name = `code ${code}`
   if (SERVER_FAILURES.has(code)) return topic(name, [], ['signaling.response-5xx', 'signaling.call-failed'])
-  if (code === 401 || code === 407 || code === 403) return topic(name, [], ['auth.*', 'reg.*', 'signaling.call-failed'])
-  if (code === 408) return topic(name, [], ['signaling.no-response-invite', 'signaling.call-failed'])
+  if (code === 401 || code === 407 || code === 403)
+    return topic(name, [], ['auth.*', 'reg.*', 'signaling.response-403', 'signaling.call-failed'])
+  if (code === 408)
+    return topic(name, [], ['signaling.response-408', 'signaling.no-response-invite', 'signaling.call-failed'])
   if (code === 488 || code === 606 || code === 415)
-    return topic(name, [], ['sdp.no-common-codec', 'signaling.call-failed'])
+    return topic(
+      name,
+      [],
+      ['sdp.no-common-codec', 'signaling.response-488', 'signaling.response-406-415', 'signaling.call-failed'],
+    )
   if (code >= 300 && code < 700)
     return topic(name, [], ['signaling.call-failed', 'signaling.response-*', 'routing.response-*'])
   if (code === 16 || code === 31) return topic(name, [], ['signaling.bye-side', 'signaling.short-call'])

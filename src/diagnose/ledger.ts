@@ -1,6 +1,7 @@
 import type { AnalysisEvent } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
+import { matchesId } from './causes.ts'
 import type { Contribution } from './contribution.ts'
 import { findingId } from './fingerprint.ts'
 import { Group } from './group.ts'
@@ -43,6 +44,16 @@ export class Ledger {
         contributions.map(({ fingerprint }) => fingerprint),
       )
     else if (given) this.#given.delete(key)
+  }
+
+  /** What an attack left behind is the defence working: what findings on the whole input excuse of the hosts they name. */
+  excuse(contributions: readonly Contribution[]): void {
+    for (const { rule, sources, fingerprint } of contributions) {
+      if (sources.length === 0 || !rule.excuses) continue
+      const excuse = { by: findingId(fingerprint), because: `No fault of the system: "${rule.title}"` }
+      for (const group of this.#groups.values())
+        if (matchesId(rule.excuses, group.rule.id)) group.excuse(new Set(sources), excuse)
+    }
   }
 
   /** The words of a rule are made here where an example is kept; one whose words fail is not counted. */

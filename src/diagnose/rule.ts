@@ -8,11 +8,14 @@ import type {
   Registration,
   Transaction,
 } from '../model/call.ts'
-import type { Category, EvidenceKind, InsufficientReason, Severity } from '../model/finding.ts'
+import type { Category, Evidence, EvidenceKind, InsufficientReason, Severity } from '../model/finding.ts'
+import type { JoinedCall } from '../model/joined-call.ts'
 import type { SipHeader, SipMessage } from '../model/message.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
 import type { LogEvent } from '../model/packet.ts'
 import type { RtpStream } from '../model/stream.ts'
+import type { TlsHandshake } from '../model/tls.ts'
+import type { Asked } from './attempts.ts'
 import type { RecipeName } from './fixes/product.ts'
 import type { Tally } from './tally.ts'
 import type { Marks, Traits } from './traits.ts'
@@ -35,9 +38,16 @@ export interface Subjects {
   registration: { readonly registration: Registration }
   exchange: { readonly exchange: Exchange }
   stream: { readonly stream: RtpStream; readonly call: Call | undefined }
+  /**
+   * A call of several Call-IDs, once all its legs are over. `legs` are in the order of `joined.legs`, and each of them was
+   * examined by itself as well. Only legs whose join is at least 0.7 sure are there.
+   */
+  joinedCall: { readonly joined: JoinedCall; readonly legs: readonly Call[] }
   log: { readonly event: LogEvent }
-  /** The whole input, once, at its end. */
-  capture: { readonly capture: CaptureFacts }
+  /** A TLS connection of a capture, at the end of the input, or a line of a log. */
+  tls: { readonly handshake: TlsHandshake } | { readonly event: LogEvent }
+  /** The whole input, once, at its end, with what was counted in it. */
+  capture: { readonly capture: CaptureFacts; readonly tally: Tally }
 }
 export type SubjectKind = keyof Subjects
 export type SignalingConversation = Exclude<Conversation, { kind: 'orphan-streams' }>
@@ -53,6 +63,8 @@ export type Proof =
   | { readonly message: SipMessage; readonly header: SipHeader }
   | { readonly message: SipMessage; readonly sdp: { readonly line: number; readonly text: string } }
   | { readonly event: LogEvent }
+  /** Made when its message was there, which is kept no longer. */
+  | { readonly evidence: Evidence }
   | {
       readonly kind: Exclude<EvidenceKind, 'startline' | 'header' | 'sdp-line' | 'log'>
       readonly figures: string
@@ -79,6 +91,11 @@ export interface Fault<Values> {
   readonly title?: string
   /** A message of the side that has to change something: its product decides which settings are named. */
   readonly mends?: SipMessage
+  /** Whose calls `weigh` is to compare it with: a host or called user by its key in the tally. */
+  readonly against?: string
+  /** Hosts whose conversations `excuses` is about, where the rule examines the whole input; and the calls it concerns. */
+  readonly sources?: readonly string[]
+  readonly calls?: readonly number[]
 }
 
 /** A subject that could not be judged. */
@@ -94,6 +111,8 @@ export interface Frequency {
   readonly conversations: number
   readonly severity: Severity
   readonly tally: Tally
+  /** For each host or user that the faults name in `against`: how many it had, and what it was asked in all. */
+  readonly shares: readonly (Asked & { readonly faults: number })[]
 }
 
 /** A rule is a value (style.md §3). `Kind` fixes what `check` receives; `Values` what the sentences are made of. */

@@ -1,5 +1,5 @@
 import { SEVERITIES, type Severity, severityOrder } from '../model/finding.ts'
-import type { AnyRule, Unproven, Weight } from './rule.ts'
+import type { AnyRule, Frequency, Unproven, Weight } from './rule.ts'
 import type { Tally } from './tally.ts'
 import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from './thresholds.ts'
 
@@ -19,9 +19,12 @@ export interface Seen {
   readonly severity: Severity
   readonly because: string | undefined
   readonly conversations: number
+  /** Those of them that are calls. */
+  readonly calls: number
   readonly failed: number
   readonly emergency: boolean
   readonly tally: Tally
+  readonly shares: Frequency['shares']
 }
 
 /** True for a share that means something: enough attempts, and enough of them. */
@@ -33,8 +36,13 @@ export const isShare = (part: number, whole: number, share: number): boolean =>
  * Only observed failures and measured degradations from `medium` on are raised; to `critical` only where calls failed.
  */
 export function weighed(seen: Seen): { level: Severity; because: string | undefined } | Unproven {
-  const { rule, tally, conversations } = seen
-  const own: Weight | Unproven | undefined = rule.weigh?.({ conversations, severity: seen.severity, tally })
+  const { rule, tally, conversations, calls } = seen
+  const own: Weight | Unproven | undefined = rule.weigh?.({
+    conversations,
+    severity: seen.severity,
+    tally,
+    shares: seen.shares,
+  })
   if (own && 'insufficient' in own) return own
   let { level, because } = own ?? { level: seen.severity, because: seen.because }
   const raise = (why: string) => {
@@ -44,8 +52,8 @@ export function weighed(seen: Seen): { level: Severity; because: string | undefi
     because = because ? `${because}. ${why}` : why
   }
   if (!rule.observed || rule.posture || !isAtLeast(level, 'medium')) return { level, because }
-  if (conversations >= FREQUENT_CALLS && isShare(conversations, tally.calls, FREQUENT_SHARE))
-    raise(`Raised one step: ${conversations} of ${tally.calls} calls show it`)
+  if (calls >= FREQUENT_CALLS && isShare(calls, tally.calls, FREQUENT_SHARE))
+    raise(`Raised one step: ${calls} of ${tally.calls} calls show it`)
   if (seen.emergency) raise('Raised one step: an emergency call is concerned')
   return { level, because }
 }

@@ -1,10 +1,15 @@
-import type { Conversation } from '../model/call.ts'
+import type { Conversation, OfferAnswer } from '../model/call.ts'
 import type { SignalingConversation, SubjectKind, Subjects } from './rule.ts'
+
+/** What is no part of a conversation. */
+type Apart = 'joinedCall' | 'log' | 'tls' | 'capture'
+const APART: ReadonlySet<SubjectKind> = new Set<Apart>(['joinedCall', 'log', 'tls', 'capture'])
+const isApart = (kind: SubjectKind): kind is Apart => APART.has(kind)
 
 type OfKind<Kind extends SubjectKind> = (conversation: SignalingConversation) => readonly Subjects[Kind][]
 
-/** How a conversation falls apart into what rules examine. Logs and the capture are no part of a conversation. */
-const PARTS: { readonly [Kind in Exclude<SubjectKind, 'log' | 'capture' | 'stream'>]: OfKind<Kind> } = {
+/** How a conversation falls apart into what rules examine. */
+const PARTS: { readonly [Kind in Exclude<SubjectKind, Apart | 'stream'>]: OfKind<Kind> } = {
   message: (conversation) => conversation.messages.map((message) => ({ message, conversation })),
   conversation: (conversation) => [{ conversation }],
   transaction: (conversation) => conversation.transactions.map((transaction) => ({ transaction, conversation })),
@@ -26,7 +31,7 @@ function descriptionsOf(call: Extract<Conversation, { kind: 'call' }>): Subjects
 /** Everything of that kind in a conversation. */
 export function subjectsOf(kind: SubjectKind, conversation: Conversation): readonly Subjects[SubjectKind][] {
   if (kind === 'stream') return streamsOf(conversation)
-  if (kind === 'log' || kind === 'capture' || conversation.kind === 'orphan-streams') return []
+  if (isApart(kind) || conversation.kind === 'orphan-streams') return []
   return PARTS[kind](conversation)
 }
 
@@ -39,9 +44,26 @@ export function countOf(kind: SubjectKind, conversation: SignalingConversation):
       return conversation.transactions.length
     case 'conversation':
       return 1
+    case 'call':
+    case 'registration':
+    case 'exchange':
+      return conversation.kind === kind ? 1 : 0
+    case 'stream':
+      return conversation.kind === 'call' ? conversation.streams.length : 0
+    case 'offerAnswer':
+      return conversation.kind === 'call' ? conversation.offerAnswers.length : 0
+    case 'description':
+      return conversation.kind === 'call' ? describedIn(conversation.offerAnswers) : 0
     default:
       return subjectsOf(kind, conversation).length
   }
+}
+
+/** Offers, and the answers there are. */
+function describedIn(exchanges: readonly OfferAnswer[]): number {
+  let count = exchanges.length
+  for (const { answer } of exchanges) if (answer) count++
+  return count
 }
 
 /** The same, each kind taken apart once and only when asked for. */

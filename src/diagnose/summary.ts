@@ -1,6 +1,7 @@
 import type { Call, CaptureFacts, Conversation } from '../model/call.ts'
 import type { Finding } from '../model/finding.ts'
 import { MICROS_PER_MS } from '../model/time.ts'
+import { matchesId } from './causes.ts'
 import { durationText } from './facts/durations.ts'
 import type { Issue } from './issues.ts'
 import { isAtLeast } from './severity.ts'
@@ -67,18 +68,21 @@ export class Story {
 }
 
 /** Findings that say how a call, or a registration, ended. */
-const CALL_ENDS: ReadonlySet<string | undefined> = new Set([
+const CALL_ENDS: readonly string[] = [
   'signaling.call-failed',
-  'signaling.response-5xx',
+  'signaling.response-*',
+  'routing.response-*',
+  'routing.call-rejected-analytics',
+  'security.stir-*',
   'signaling.no-response-invite',
-])
+]
 const REGISTRATION_END = 'reg.failed'
 
 const tellsTheEnd = ({ rule, calls, count }: Finding, tally: Tally): boolean =>
   count === 1 &&
   (rule === REGISTRATION_END
     ? tally.registrations === 1
-    : CALL_ENDS.has(rule) && calls.length === 1 && tally.calls === 1)
+    : rule !== undefined && matchesId(CALL_ENDS, rule) && calls.length === 1 && tally.calls === 1)
 
 function manyCalls({ calls, answered, failed }: Tally): string {
   const rest = calls - answered - failed

@@ -1,7 +1,11 @@
 import { firstValue } from '../decode/sip/message.ts'
 import { isLiteral } from '../model/address.ts'
 import type { Call, Conversation } from '../model/call.ts'
-import type { SipMessage } from '../model/message.ts'
+import type { Complain } from '../model/flaw.ts'
+import { hasHeader, type SipMessage } from '../model/message.ts'
+import { type Attempt, AttemptLog } from './attempt-log.ts'
+import { type Asked, AskedKeeper } from './attempts.ts'
+import { type Diverted, DivertedLog } from './diverted-log.ts'
 import { mediaDirections } from './facts/media-flow.ts'
 import { HOSTS_CAP } from './thresholds.ts'
 
@@ -14,18 +18,27 @@ export interface Tally {
   readonly mediaBothWays: number
   readonly mediaSeen: number
   readonly failed: number
+  /** Calls whose INVITE carries an Identity header (RFC 8224). */
+  readonly signed: number
   readonly registrations: number
   readonly registered: number
   readonly exchanges: number
+  /** Conversations with a MESSAGE (RFC 3428). */
+  readonly instantMessages: number
   /** Hosts that requests were sent to, and how many of them were seen to send anything themselves. */
   readonly hostsAsked: number
   readonly hostsAnswering: number
   /** Final status codes that were seen. */
   readonly statuses: ReadonlySet<number>
+  /** By host asked, and by called user: see `hostAsked` and `userAsked`. */
+  readonly asked: ReadonlyMap<string, Asked>
+  /** What hosts tried, in the order it was first seen, the first 100,000; where calls were sent on to; who was challenged. */
+  readonly attempts: readonly Attempt[]
+  readonly diverted: Diverted
 }
 
-type Counted = 'calls' | 'answered' | 'answeredOverTls' | 'mediaBothWays' | 'mediaSeen' | 'failed'
-type Counts = Record<Counted | 'registrations' | 'registered' | 'exchanges', number>
+type Counted = 'calls' | 'answered' | 'answeredOverTls' | 'mediaBothWays' | 'mediaSeen' | 'failed' | 'signed'
+type Counts = Record<Counted | 'registrations' | 'registered' | 'exchanges' | 'instantMessages', number>
 
 const nothing = (): Counts => ({
   calls: 0,
@@ -34,9 +47,11 @@ const nothing = (): Counts => ({
   mediaBothWays: 0,
   mediaSeen: 0,
   failed: 0,
+  signed: 0,
   registrations: 0,
   registered: 0,
   exchanges: 0,
+  instantMessages: 0,
 })
 const NOTHING = nothing()
 const NAMES = Object.keys(NOTHING) as (keyof Counts)[]
@@ -45,13 +60,23 @@ const NAMES = Object.keys(NOTHING) as (keyof Counts)[]
 export class TallyKeeper {
   readonly #totals = nothing()
   readonly #open = new Map<string, Counts>()
-  readonly #asked = new Set<string>()
+  readonly #hostsAsked = new Set<string>()
+  readonly #asked = new AskedKeeper()
+  readonly #attempts: AttemptLog
+  readonly #diverted = new DivertedLog()
   readonly #speaking = new Set<string>()
   readonly #statuses = new Set<number>()
 
+  constructor(complain: Complain = () => {}) {
+    this.#attempts = new AttemptLog(complain)
+  }
+
   take(conversation: Conversation): void {
+    this.#attempts.take(conversation)
+    this.#diverted.take(conversation)
     const before = this.#open.get(conversation.key)
     const now = countsOf(conversation)
+    this.#asked.take(conversation)
     for (const name of NAMES) this.#totals[name] += now[name] - (before?.[name] ?? 0)
     if (!conversation.final) this.#open.set(conversation.key, now)
     else if (before) this.#open.delete(conversation.key)
@@ -64,13 +89,21 @@ export class TallyKeeper {
     if (message.kind === 'response' && message.status >= 200) this.#statuses.add(message.status)
     if (source !== undefined && !this.#speaking.has(source) && this.#speaking.size < HOSTS_CAP)
       this.#speaking.add(source)
-    if (message.kind !== 'request' || destination === undefined || this.#asked.has(destination)) return
-    if (this.#asked.size < HOSTS_CAP && isLiteral(destination)) this.#asked.add(destination)
+    if (message.kind !== 'request' || destination === undefined || this.#hostsAsked.has(destination)) return
+    if (this.#hostsAsked.size < HOSTS_CAP && isLiteral(destination)) this.#hostsAsked.add(destination)
   }
 
   read(): Tally {
-    const hostsAnswering = this.#asked.intersection(this.#speaking).size
-    return { ...this.#totals, hostsAsked: this.#asked.size, hostsAnswering, statuses: this.#statuses }
+    const hostsAnswering = this.#hostsAsked.intersection(this.#speaking).size
+    return {
+      ...this.#totals,
+      hostsAsked: this.#hostsAsked.size,
+      hostsAnswering,
+      statuses: this.#statuses,
+      asked: this.#asked.read(),
+      attempts: this.#attempts.read(),
+      diverted: this.#diverted.read(),
+    }
   }
 }
 
@@ -84,13 +117,21 @@ function countsOf(conversation: Conversation): Counts {
     }
     case 'exchange':
       // One that turned out to be a call comes back empty.
-      return conversation.messages.length > 0 ? { ...NOTHING, exchanges: 1 } : NOTHING
+      return conversation.messages.length > 0 ? exchangeCounts(conversation.messages) : NOTHING
     case 'orphan-streams':
       return NOTHING
     default:
       return conversation satisfies never
   }
 }
+
+const isSigned = (message: SipMessage): boolean => message.kind === 'request' && hasHeader(message, 'identity')
+
+const exchangeCounts = (messages: readonly SipMessage[]): Counts => ({
+  ...NOTHING,
+  exchanges: 1,
+  instantMessages: Number(messages.some(({ method }) => method === 'MESSAGE')),
+})
 
 /** A log does not always tell the transport; the Via does (RFC 3261 §20.42). */
 const isSecure = (message: SipMessage): boolean =>
@@ -110,5 +151,6 @@ function callCounts(call: Call): Counts {
   counts.mediaBothWays = Number(media?.bothWays ?? false)
   counts.mediaSeen = Number(answered && call.streams.length > 0)
   counts.failed = Number(failed)
+  counts.signed = Number(call.messages.some(isSigned))
   return counts
 }

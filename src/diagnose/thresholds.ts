@@ -42,6 +42,8 @@ export const FEC_MENDS_SINGLE_RUNS = 0.9
 // Media
 /** Packets in one direction that show media flows there. Chosen by us: one second at 20 ms. */
 export const MEDIA_WORKS_PACKETS = 50
+/** Since the answer: who hears nothing for so long hangs up. Chosen by us. */
+export const MEDIA_WORKS_US = 10 * MICROS_PER_SECOND
 /** One-way audio: packets of the side that is heard, and the time it must have run since the answer. Chosen by us. */
 export const ONE_WAY_PACKETS = 100
 export const ONE_WAY_AFTER_ANSWER_US = 5 * MICROS_PER_SECOND

@@ -1,5 +1,6 @@
-import { noteHeaders } from '../decode/sip/message.ts'
-import { type HeaderBits, indexOfName, note } from '../decode/sip/usual-headers.ts'
+import { noteHeaders, writingOf } from '../decode/sip/message.ts'
+import { COMPACT, FOLDED, type HeaderBits, indexOfName, note, REPEATED } from '../decode/sip/usual-headers.ts'
+import { isEveryday } from './facts/everyday.ts'
 import type { SignalingConversation } from './rule.ts'
 
 /** Methods that have a bit of their own; all others share one. */
@@ -12,6 +13,9 @@ type KnownMethod = (typeof METHODS)[number]
 const METHOD_BITS: ReadonlyMap<string, number> = new Map(METHODS.map((method, index) => [method, 1 << index]))
 const OTHER_METHOD = 1 << METHODS.length
 const methodBit = (method: string): number => METHOD_BITS.get(method) ?? OTHER_METHOD
+
+/** How headers are written: over several lines, in compact form, one of those that stand once (such as CSeq) twice. */
+const WRITINGS = { folded: FOLDED, compact: COMPACT, repeated: REPEATED } as const
 
 /** Status codes end below 700 (RFC 3261 §7.2); what lies beyond is one with it. */
 const STATUS_END = 700
@@ -31,6 +35,10 @@ export interface Marks {
   readonly described?: true
   /** RTP. */
   readonly streams?: true
+  /** Offers and answers that are not all as nearly all are, see `isEveryday`. */
+  readonly unusual?: true
+  /** Headers written in that way. */
+  readonly written?: readonly (keyof typeof WRITINGS)[]
 }
 
 /** What one look at the messages of a conversation tells, for rules to see at a glance that they have nothing to say. */
@@ -49,17 +57,21 @@ export interface Traits {
   readonly headers: Readonly<HeaderBits>
   readonly described: boolean
   readonly streams: boolean
+  /** See `isEveryday`: offers and answers that leave nothing to look for. */
+  readonly everyday: boolean
+  readonly writing: number
 }
 
 export function traitsOf(conversation: SignalingConversation): Traits {
   let [cut, described] = [false, false]
-  let [requests, methods, classes] = [0, 0, 0]
+  let [requests, methods, classes, writing] = [0, 0, 0, 0]
   const statuses = new Set<number>()
   const headers = { low: 0, high: 0 }
   for (const message of conversation.messages) {
     if (!message.complete) cut = true
     if (!described && message.description) described = true
     methods |= methodBit(message.method)
+    writing |= writingOf(message)
     noteHeaders(message, headers)
     if (message.kind === 'request') {
       requests++
@@ -70,26 +82,41 @@ export function traitsOf(conversation: SignalingConversation): Traits {
     statuses.add(status)
   }
   return {
-    ...{ conversation, cut, requests, methods, classes, statuses, headers, described },
+    ...{ conversation, cut, requests, methods, classes, statuses, headers, described, writing },
     challenged: statuses.has(401) || statuses.has(407),
     serverFailed: (classes & (1 << 5)) !== 0,
     streams: conversation.kind === 'call' && conversation.streams.length > 0,
+    everyday: !cut && described && conversation.kind === 'call' && isEveryday(conversation),
   }
 }
 
 /** `marks` in the form in which they are asked of every conversation. */
-export function readerOf({ methods, statuses, headers, described, streams }: Marks): (traits: Traits) => boolean {
+export function readerOf({
+  methods,
+  statuses,
+  headers,
+  described,
+  streams,
+  unusual,
+  written,
+}: Marks): (traits: Traits) => boolean {
   const wantedMethods = (methods ?? []).reduce((bits, method) => bits | methodBit(method), 0)
   const wantedClasses = (statuses ?? []).reduce((bits, status) => (status < 10 ? bits | (1 << status) : bits), 0)
   const wantedStatuses = (statuses ?? []).filter((status) => status >= 10)
   const wantedHeaders = { low: 0, high: 0 }
   for (const name of headers ?? []) note(wantedHeaders, indexOfName(name))
+  const wantedWriting = (written ?? []).reduce((bits, way) => bits | WRITINGS[way], 0)
+  // What a cut message would have shown further on, nobody knows.
   return (traits) =>
     (!methods || (traits.methods & wantedMethods) !== 0) &&
     (!statuses ||
       (traits.classes & wantedClasses) !== 0 ||
       wantedStatuses.some((status) => traits.statuses.has(status))) &&
-    (!headers || ((traits.headers.low & wantedHeaders.low) | (traits.headers.high & wantedHeaders.high)) !== 0) &&
-    (!described || traits.described) &&
-    (!streams || traits.streams)
+    (!headers ||
+      traits.cut ||
+      ((traits.headers.low & wantedHeaders.low) | (traits.headers.high & wantedHeaders.high)) !== 0) &&
+    (!described || traits.described || traits.cut) &&
+    (!streams || traits.streams) &&
+    (!unusual || !traits.everyday) &&
+    (!written || (traits.writing & wantedWriting) !== 0)
 }

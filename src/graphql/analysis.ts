@@ -6,11 +6,15 @@ import { builder } from './builder.ts'
 import { CallConnection } from './call.ts'
 import { admitted } from './context.ts'
 import { enumValues } from './enum-types.ts'
-import { FindingConnection, FindingFilterInput, filterOf, inAnalysis, matches } from './finding.ts'
+import { FindingConnection, FindingFilterInput, filterOf, matches } from './finding.ts'
+import { inAnalysis } from './finding-ref.ts'
 import { uuidOf } from './ids.ts'
 import { InputSummaryRef } from './input.ts'
 import { connectionOf, connectionType, pageCost, pageOf, sliceOf } from './page.ts'
+import { QualityFigures } from './quality.ts'
+import { RegistrationConnection } from './registration.ts'
 import { RuleRef, ruleById } from './rule.ts'
+import { PeerRef, SipEndpointRef } from './sip-endpoint.ts'
 import { StreamConnection } from './stream.ts'
 
 const AnalysisStatus = builder.enumType('AnalysisStatus', {
@@ -125,19 +129,42 @@ const CallQuality = builder.objectRef<CallMetrics>('CallQuality').implement({
       nullable: true,
       description: 'Milliseconds; null without RTP of a known clock.',
     }),
+    asrPercent: t.exposeFloat('asrPercent', {
+      nullable: true,
+      description: 'Answered of all calls, percent (ITU-T E.411, E.425); null without an INVITE.',
+    }),
+    nerPercent: t.exposeFloat('nerPercent', {
+      nullable: true,
+      description: 'Calls that reached the callee of all, percent (ITU-T E.425); null without an INVITE.',
+    }),
     sessionRequestDelayMs: t.exposeFloat('sessionRequestDelayMs', {
       nullable: true,
       description: 'Mean, milliseconds (RFC 6076 §4.3.1); null where no call carries times.',
     }),
+    postDialDelayMs: t.exposeFloat('postDialDelayMs', {
+      nullable: true,
+      description: 'INVITE to the first 180 or 183, mean, milliseconds; null where no call carries times.',
+    }),
+    setupTimeMs: t.exposeFloat('setupTimeMs', {
+      nullable: true,
+      description: 'INVITE to the 2xx, mean, milliseconds; null where no call carries times.',
+    }),
     talkTimeMs: t.exposeFloat('talkTimeMs', {
       nullable: true,
-      description: 'Sum, milliseconds; null where no call carries times.',
+      description: 'Of those answered, mean, milliseconds; null where no call carries times.',
+    }),
+    quality: t.field({
+      type: [QualityFigures],
+      description: 'How the streams that could be rated sound, by scale.',
+      resolve: ({ quality }) => [...quality],
     }),
   }),
 })
 
 const FINDINGS = 50
 const CALLS = 20
+/** Hosts of a usual input, for the cost of lists that are given whole. */
+const HOSTS = 20
 
 builder.node(AnalysisRef, {
   description: 'One input, and what was found in it.',
@@ -172,6 +199,11 @@ builder.node(AnalysisRef, {
     summary: t.exposeString('summary', {
       nullable: true,
       description: 'What happened and why, in a sentence or two; null until known.',
+    }),
+    nextCapture: t.exposeString('nextCapture', {
+      nullable: true,
+      description:
+        'Which capture would settle what stayed open, in a sentence or two; null where nothing grave is open, and until the verdict.',
     }),
     findings: t.field({
       type: FindingConnection,
@@ -225,6 +257,30 @@ builder.node(AnalysisRef, {
           args.after,
           (stream) => ({ analysisId: analysis.id, stream }),
         ),
+    }),
+    registrations: t.field({
+      type: RegistrationConnection,
+      args: { first: t.arg.int({ defaultValue: CALLS, description: '1 to 100.' }), after: t.arg({ type: 'Cursor' }) },
+      complexity: pageCost(CALLS),
+      resolve: async (analysis, args, context) =>
+        connectionOf(
+          await context.app.analysisRegistrations(admitted(context), analysis.id, pageOf(args, CALLS)),
+          args.after,
+          (registration) => ({ analysisId: analysis.id, registration }),
+        ),
+    }),
+    endpoints: t.field({
+      type: [SipEndpointRef],
+      description: 'SIP hosts in order of first appearance; empty until the input has been read.',
+      complexity: { field: 1, multiplier: HOSTS },
+      resolve: async (analysis, _args, context) => [...(await context.loaders().hosts.load(analysis.id)).endpoints],
+    }),
+    peers: t.field({
+      type: [PeerRef],
+      description:
+        'How calls fared towards each host, then between each two, the busiest first; empty until the input has been read.',
+      complexity: { field: 1, multiplier: HOSTS },
+      resolve: async (analysis, _args, context) => [...(await context.loaders().hosts.load(analysis.id)).peers],
     }),
     metrics: t.field({
       type: CallQuality,

@@ -49,8 +49,16 @@ const PolicyInput = builder.inputType('PolicyInput', {
       description: 'Groups of prefixes that reach each other without translation.',
     }),
     srtpRequired: t.boolean({ description: 'Whether media must be encrypted.' }),
+    tlsRequired: t.boolean({ description: 'Whether signalling must go over TLS.' }),
     testSources: t.stringList({ description: 'Addresses whose scans are tests.' }),
     testNumbers: t.stringList({ description: 'User parts of test calls.' }),
+    trunks: t.stringList({ description: 'Addresses of your trunks and carriers, `203.0.113.0/24`.' }),
+    premiumNumbers: t.stringList({
+      description: 'Beginnings of numbers that cost much, in digits from the country code on: `252`, `1900`.',
+    }),
+    certificates: t.stringList({
+      description: 'PEM certificates of those who sign calls: signatures are checked with these, none is fetched.',
+    }),
   }),
 })
 

@@ -5,10 +5,10 @@ import { FailureRef, StageRef } from './analysis.ts'
 import { AnalysisRef } from './analysis-ref.ts'
 import { AnalyzeInput, idempotencyKey, submit } from './analyze.ts'
 import { builder } from './builder.ts'
-import { CallRef } from './call.ts'
+import { CallRef } from './call-ref.ts'
 import { admitted, type GraphContext } from './context.ts'
 import { endable } from './endable.ts'
-import { FindingRef } from './finding.ts'
+import { FindingRef } from './finding-ref.ts'
 import { decodeCursor, encodeCursor, encodeId, uuidOf, withinAnalysis } from './ids.ts'
 
 type Kind = StoredEvent['event']['kind']

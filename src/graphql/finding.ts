@@ -1,15 +1,14 @@
-import type { FindingFilter, FoundFinding } from '../model/analysis.ts'
+import type { FindingFilter } from '../model/analysis.ts'
 import type { Evidence, Finding, Fix } from '../model/finding.ts'
 import { AnalysisRef } from './analysis-ref.ts'
 import { builder } from './builder.ts'
-import { CallRef } from './call.ts'
+import { CallRef } from './call-ref.ts'
 import { admitted } from './context.ts'
 import { enumValues, FindingCategory, Severity } from './enum-types.ts'
+import { FindingRef, inAnalysis } from './finding-ref.ts'
 import { analysisPart, withinAnalysis } from './ids.ts'
 import { connectionOf, connectionType, pageCost, pageOf } from './page.ts'
 import { RuleRef, ruleById } from './rule.ts'
-
-export const FindingRef = builder.objectRef<FoundFinding>('Finding')
 
 const FindingSource = builder.enumType('FindingSource', {
   description: 'Who says so.',
@@ -158,9 +157,6 @@ builder.node(FindingRef, {
     }),
   }),
 })
-
-export const inAnalysis = (analysisId: string, findings: readonly Finding[]): FoundFinding[] =>
-  findings.map((finding) => ({ analysisId, finding }))
 
 export const FindingConnection = connectionType('Finding', FindingRef)
 

@@ -1,7 +1,7 @@
 import { Refusal } from '../model/refusal.ts'
 
 /** Types that `node` can find again. */
-const NODE_TYPES = ['Analysis', 'ApiKey', 'Call', 'Finding', 'RtpStream', 'Rule'] as const
+const NODE_TYPES = ['Analysis', 'ApiKey', 'Call', 'Finding', 'Registration', 'RtpStream', 'Rule'] as const
 export type NodeType = (typeof NODE_TYPES)[number]
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader'
 import type { App, KnownCaller } from '../app/app.ts'
-import type { Analysis } from '../model/analysis.ts'
+import type { Analysis, Hosts } from '../model/analysis.ts'
 import type { CallRecord, StreamRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { RegistrationRecord } from '../model/registration-record.ts'
 
 /**
  * Look-ups of one request. They join equal questions of one tick and remember nothing: a subscription keeps its context for
@@ -15,9 +16,12 @@ export interface Loaders {
   readonly findings: DataLoader<string, readonly Finding[]>
   readonly call: DataLoader<Numbered, CallRecord | undefined>
   readonly stream: DataLoader<Numbered, StreamRecord | undefined>
+  readonly registration: DataLoader<Numbered, RegistrationRecord | undefined>
+  /** Endpoints and peers, by analysis id. */
+  readonly hosts: DataLoader<string, Hosts>
 }
 
-/** A call or stream, by its number within an analysis. */
+/** A call, stream or registration, by its number within an analysis. */
 interface Numbered {
   readonly analysisId: string
   readonly number: number
@@ -29,6 +33,8 @@ export function createLoaders(app: App, caller: KnownCaller): Loaders {
     findings: joining((id: string) => app.analysisFindings(caller, id)),
     call: numbered((id, numbers) => app.callsByNumber(caller, id, numbers)),
     stream: numbered((id, numbers) => app.streamsByNumber(caller, id, numbers)),
+    registration: numbered((id, numbers) => app.registrationsByNumber(caller, id, numbers)),
+    hosts: joining((id: string) => app.analysisHosts(caller, id)),
   }
 }
 

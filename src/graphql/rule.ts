@@ -25,7 +25,22 @@ builder.node(RuleRef, {
     meaning: t.exposeString('meaning', { description: 'What the fault means for a call.' }),
     fires: t.exposeString('fires', { description: 'When it speaks.' }),
     quiet: t.exposeString('quiet', { description: 'When it stays quiet.' }),
+    example: t.stringList({
+      description: 'Lines that prove it, as a trace or the evidence shows them.',
+      resolve: (rule) => [...rule.example],
+    }),
     fix: t.exposeString('fix', { description: 'What to do about it, in general.' }),
+    verify: t.exposeString('verify', {
+      description: 'What must be seen once it is mended; empty where nothing can be told.',
+    }),
+    explains: t.stringList({
+      description: 'Slugs of the symptoms it accounts for; `signaling.response-*` stands for all that begin so.',
+      resolve: (rule) => [...rule.explains],
+    }),
+    documentation: t.string({
+      description: 'Path on this server of the page that explains it, for people: `/rules/auth.loop`.',
+      resolve: ({ id }) => `/rules/${id}`,
+    }),
     references: t.stringList({
       description: 'Where it comes from: sections of RFCs and other texts.',
       resolve: (rule) => [...rule.references],

@@ -1,9 +1,22 @@
 import type { Endpoint as Address } from '../model/endpoint.ts'
 import type { StreamRecord } from '../model/events.ts'
-import type { PayloadTypeUse, RtcpFacts } from '../model/stream.ts'
+import type { PayloadTypeUse } from '../model/stream.ts'
 import { builder } from './builder.ts'
 import { analysisPart, withinAnalysis } from './ids.ts'
 import { connectionType } from './page.ts'
+import { QualityRef, StreamPlace } from './quality.ts'
+import { RtcpSummary } from './rtcp.ts'
+import {
+  BurstStats,
+  DelayVariationRef,
+  JitterBuffersRef,
+  JitterStats,
+  LossWindow,
+  RtpSample,
+  SAMPLES_MAX,
+  StreamGapRef,
+  samples,
+} from './stream-figures.ts'
 
 export interface FoundStream {
   readonly analysisId: string
@@ -32,40 +45,9 @@ const PayloadType = builder.objectRef<PayloadTypeUse>('PayloadType').implement({
   }),
 })
 
-const JitterStats = builder.objectRef<NonNullable<StreamRecord['jitterMs']>>('JitterStats').implement({
-  description: 'Interarrival jitter (RFC 3550 A.8), milliseconds.',
-  fields: (t) => ({
-    mean: t.exposeFloat('mean', {}),
-    max: t.exposeFloat('max', {}),
-    last: t.exposeFloat('last', { description: 'At the last packet.' }),
-  }),
-})
-
-const LossWindow = builder.objectRef<NonNullable<StreamRecord['worstWindow']>>('LossWindow').implement({
-  description: 'The 10 seconds with most loss.',
-  fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime', description: 'Its start.' }),
-    lost: t.exposeInt('lost', {}),
-    expected: t.exposeInt('expected', {}),
-  }),
-})
-
-const RtcpSummary = builder.objectRef<RtcpFacts>('RtcpSummary').implement({
-  description: 'RTCP about a stream.',
-  fields: (t) => ({
-    packets: t.exposeInt('packets', { description: 'From the source host of the stream, for this media.' }),
-    senderReports: t.exposeInt('senderReports', {}),
-    receiverReports: t.exposeInt('receiverReports', {}),
-    farEndLost: t.field({
-      type: 'SafeInt',
-      nullable: true,
-      description:
-        'Packets lost so far as the far receiver last reported (RFC 3550 §6.4.1), below 0 when duplicates outnumber losses; null without a report.',
-      resolve: (rtcp) => rtcp.farEnd?.cumulativeLost,
-    }),
-    bye: t.exposeBoolean('bye', { description: 'Whether the sender said goodbye.' }),
-  }),
-})
+/** Finer than this nothing is kept. */
+const SECOND_MS = 1_000
+const SERIES_MS = SECOND_MS * SAMPLES_MAX
 
 builder.node(StreamRef, {
   description: 'One direction of RTP: source, destination and SSRC.',
@@ -143,7 +125,90 @@ builder.node(StreamRef, {
       description: 'Null when nothing was lost.',
       resolve: ({ stream }) => stream.worstWindow,
     }),
-    rtcp: t.field({ type: RtcpSummary, resolve: ({ stream }) => stream.rtcp }),
+    longestLossRun: t.int({
+      description: 'Packets in the longest run of losses; 0 without.',
+      resolve: ({ stream }) => stream.longestLossRun,
+    }),
+    bursts: t.field({
+      type: BurstStats,
+      nullable: true,
+      description: 'Null without loss.',
+      resolve: ({ stream }) => stream.bursts,
+    }),
+    playoutBursts: t.field({
+      type: BurstStats,
+      nullable: true,
+      description:
+        'With the packets that come too late for the adaptive buffer; null where none is missing then either.',
+      resolve: ({ stream }) => stream.playoutBursts,
+    }),
+    delayVariation: t.field({
+      type: DelayVariationRef,
+      nullable: true,
+      description: 'Null when the clock rate is not known.',
+      resolve: ({ stream }) => stream.delayVariation,
+    }),
+    jitterBuffers: t.field({
+      type: JitterBuffersRef,
+      nullable: true,
+      description: 'Null when the clock rate is not known.',
+      resolve: ({ stream }) => stream.jitterBuffers,
+    }),
+    clockSkewPpm: t.float({
+      nullable: true,
+      description:
+        "The sender's media clock against that of the capture, ppm: above 0 its packets come later and later. Null below 10 s.",
+      resolve: ({ stream }) => stream.clockSkew?.ppm,
+    }),
+    gaps: t.field({
+      type: [StreamGapRef],
+      description: 'In order, the longest 32 with loss and the longest 32 without.',
+      resolve: ({ stream }) => [...stream.gaps],
+    }),
+    series: t.field({
+      type: [RtpSample],
+      description: 'The stream over time, at most 600 samples; empty while it goes on.',
+      args: {
+        interval: t.arg.int({
+          defaultValue: SECOND_MS,
+          description: 'Milliseconds, at least 1,000. Long streams are kept less finely.',
+        }),
+      },
+      complexity: ({ interval }) => ({
+        field: 1,
+        multiplier: Math.ceil(SERIES_MS / Math.max(SECOND_MS, interval ?? SECOND_MS)),
+      }),
+      resolve: ({ stream }, { interval }) =>
+        stream.series === undefined ? [] : [...samples(stream.series, Math.max(SECOND_MS, interval ?? SECOND_MS))],
+    }),
+    quality: t.field({
+      type: QualityRef,
+      nullable: true,
+      description:
+        'By the packets seen here; null for what is no speech, for fewer than 50 packets, and an unknown codec.',
+      resolve: ({ stream }) => stream.quality,
+    }),
+    farEndQuality: t.field({
+      type: QualityRef,
+      nullable: true,
+      description: 'With the loss its receiver reports of the whole way; null without a report.',
+      resolve: ({ stream }) => stream.farEndQuality,
+    }),
+    place: t.field({
+      type: StreamPlace,
+      nullable: true,
+      description: 'Where it stands in its call; null where the descriptions do not tell.',
+      resolve: ({ stream }) => stream.place,
+    }),
+    secure: t.boolean({
+      nullable: true,
+      description: 'Whether it is SRTP (RFC 3711); null where nothing tells.',
+      resolve: ({ stream }) => stream.secure,
+    }),
+    rtcp: t.field({
+      type: RtcpSummary,
+      resolve: ({ stream }) => ({ value: stream.rtcp, clockRateHz: stream.clockRateHz }),
+    }),
     call: t.int({
       nullable: true,
       description: 'Number of the call it belongs to; null for RTP that nobody announced.',

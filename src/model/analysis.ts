@@ -1,5 +1,6 @@
-import type { AnalysisEvent, CallMetrics, CallRecord, InputSummary, StageName, StreamRecord } from './events.ts'
+import type { AnalysisEvent, CallMetrics, CallRecord, InputSummary, Report, StageName, StreamRecord } from './events.ts'
 import type { Category, Finding, RuleCoverage, Severity, SeverityCounts } from './finding.ts'
+import type { RegistrationRecord } from './registration-record.ts'
 import type { Micros } from './time.ts'
 
 export type AnalysisStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
@@ -17,6 +18,8 @@ export interface Analysis {
   readonly input: InputSummary | undefined
   readonly context: { readonly issue: string | undefined; readonly endpoints: readonly string[] }
   readonly summary: string | undefined
+  /** Which capture would settle what stayed open; undefined where nothing grave is open, and until the verdict. */
+  readonly nextCapture: string | undefined
   readonly severityCounts: SeverityCounts
   readonly recommendations: readonly string[]
   readonly coverage: readonly RuleCoverage[]
@@ -63,6 +66,9 @@ export interface StoredEvent {
     | { readonly kind: 'analysis-cancelled' }
 }
 
+/** Who took part, and how calls fared between them. */
+export type Hosts = Pick<Report, 'endpoints' | 'peers'>
+
 /** What an analysis has to say at one moment: written in one transaction, or not at all. */
 export interface Entry {
   readonly firstSeq: number
@@ -71,6 +77,9 @@ export interface Entry {
   readonly removedFindings: readonly string[]
   readonly calls: readonly CallRecord[]
   readonly streams: readonly StreamRecord[]
+  readonly registrations: readonly RegistrationRecord[]
+  /** Once the input has been read. */
+  readonly hosts: Hosts | undefined
   /** All five, when one of them has changed. */
   readonly stages: readonly StageState[] | undefined
 }

@@ -1,9 +1,15 @@
+import type { Party } from './call-facts.ts'
+import type { CapturePair } from './capture-point.ts'
 import type { MediaDescription, SessionDescription } from './description.ts'
 import type { DtlsAssociation } from './dtls.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { EndpointRecord } from './endpoints.ts'
 import type { FaxStream } from './fax.ts'
+import type { Flaw } from './flaw.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message.ts'
+import type { NetworkFacts } from './network.ts'
 import type { IcmpError } from './packet.ts'
+import type { PeerRecord } from './peers.ts'
 import type { RtpStream } from './stream.ts'
 import type { StunExchange } from './stun.ts'
 import type { Micros } from './time.ts'
@@ -11,7 +17,7 @@ import type { TlsHandshake } from './tls.ts'
 import type { TrafficCount } from './traffic.ts'
 
 /**
- * A request on one hop with its answers (RFC 3261 §17). `requests[0]` is the first sending, the rest retransmissions.
+ * A request on one hop with its answers (RFC 3261 §17, RFC 6026). `requests[0]` is the first sending, the rest retransmissions.
  * An ACK for a non-2xx joins its INVITE; the ACK of a 2xx does too, by CSeq and dialog, for the reader's sake.
  */
 export interface Transaction {
@@ -23,6 +29,8 @@ export interface Transaction {
   readonly finals: readonly SipResponse[]
   readonly final: SipResponse | undefined
   readonly acks: readonly SipRequest[]
+  /** What a second capture point saw of the same packets: sent once, so in none of the lists above. */
+  readonly copies: readonly SipMessage[]
   readonly cancel: SipRequest | undefined
   /** True for a request without a To tag: it starts something. */
   readonly initial: boolean
@@ -30,13 +38,34 @@ export interface Transaction {
   readonly hop: string
 }
 
-/** Call-ID with both tags (RFC 3261 §12). */
+/** A dialog that an INVITE made: Call-ID with both tags (RFC 3261 §12). `fromTag` is the caller's. */
 export interface Dialog {
   readonly callId: string
   readonly fromTag: string
   readonly toTag: string
   readonly state: 'early' | 'confirmed' | 'terminated'
   readonly confirmedAt: Micros | undefined
+  /** Undefined until it is terminated. */
+  readonly end: DialogEnd | undefined
+  /** The input begins in its middle: which side is the caller is then a guess, what was agreed before is not known. */
+  readonly startsBefore: boolean
+  /** The input ends, or its memory did, while it was open: that is no fault of the dialog's. */
+  readonly cut: boolean
+}
+
+export interface DialogEnd {
+  /**
+   * `refused`, `cancelled`: the INVITE's final response to all early dialogs. `superseded`: another fork was answered.
+   * `gone`: 408 or 481 to a request within it, and nothing succeeded in it afterwards (RFC 3261 §12.2.1.2).
+   */
+  readonly kind: 'bye' | 'refused' | 'cancelled' | 'superseded' | 'gone'
+  /** The BYE or the response. */
+  readonly message: SipMessage
+  readonly at: Micros | undefined
+  /** Who sent that message. */
+  readonly by: Party
+  /** The last 408 or 481 to a request within it, where nothing succeeded afterwards: why a BYE may have been sent. */
+  readonly lost: SipResponse | undefined
 }
 
 /** One offer with what became of it (RFC 3264, RFC 6337), on one hop. */
@@ -47,6 +76,9 @@ export interface OfferAnswer {
   /** `rejected`: the request that carried it ended in a final of 300 or more. `pending`: the input ends before. */
   readonly state: 'answered' | 'rejected' | 'pending' | 'preview'
   readonly rejection: SipResponse | undefined
+  /** Of the two sides, which name its dialog; undefined where a message has none. */
+  readonly offererTag: string | undefined
+  readonly answererTag: string | undefined
   /** m-lines in order; `answer` undefined where the answer has none at that place. */
   readonly media: readonly { readonly offer: MediaDescription; readonly answer: MediaDescription | undefined }[]
   readonly hop: string
@@ -114,6 +146,7 @@ export interface Registration {
   readonly registrar: string
   readonly messages: readonly SipMessage[]
   readonly transactions: readonly Transaction[]
+  readonly icmpErrors?: readonly IcmpError[] | undefined
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
   readonly final: boolean
@@ -127,6 +160,7 @@ export interface Exchange {
   readonly callId: string
   readonly messages: readonly SipMessage[]
   readonly transactions: readonly Transaction[]
+  readonly icmpErrors?: readonly IcmpError[] | undefined
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
   readonly final: boolean
@@ -154,6 +188,31 @@ export interface SeenEndpoint {
   readonly message: SipMessage
 }
 
+/** OPTIONS from one host to another. */
+export interface PingSeries {
+  readonly from: string
+  readonly to: string
+  readonly count: number
+  readonly first: SipRequest
+  readonly last: SipRequest
+  readonly lastFinal: SipResponse | undefined
+  /** The last 408 or 5xx. */
+  readonly lastFailure: SipResponse | undefined
+  /** How often each final status came, and how many OPTIONS got none. */
+  readonly statuses: ReadonlyMap<number, number>
+  readonly unanswered: number
+  /** The first 500, by number of their request. */
+  readonly outcomes: readonly PingOutcome[]
+}
+
+/** What came of one OPTIONS: any answer but 408 and 503 shows that somebody is there. */
+export interface PingOutcome {
+  readonly number: number
+  readonly at: Micros | undefined
+  readonly sends: number
+  readonly kind: 'alive' | 'failed' | 'silent'
+}
+
 /** What is known of the whole input so far. */
 export interface CaptureFacts {
   /** Hosts (addresses) that sent or received RTP. */
@@ -175,6 +234,24 @@ export interface CaptureFacts {
   /** TLS connections that are over; at the end those that were not as well. Those that may matter first, at most 1,000. */
   readonly tls: readonly TlsHandshake[]
   readonly endpoints: readonly SeenEndpoint[]
+  /** What is known of the same hosts, and how calls fared between them: empty until the input has ended. */
+  readonly hosts: readonly EndpointRecord[]
+  readonly peers: readonly PeerRecord[]
+  /** How hosts ping each other, the first 1,000 ways; empty until the input has ended. */
+  readonly pings: readonly PingSeries[]
+  /** What was wrong with the input itself; empty until it has ended. */
+  readonly flaws: readonly Flaw[]
+  /** No message has a time finer than a second. */
+  readonly wholeSeconds: boolean
+  /** Capture points that saw the same messages; empty until the input has ended. */
+  readonly capturePoints?: readonly CapturePair[]
+  /** What the network did to signalling; goes on growing. */
+  readonly network?: NetworkFacts | undefined
+  /**
+   * When a user last sent credentials with a method: `INVITE alice@example.com`, by the From URI; undefined where the message has no
+   * time. Goes on growing; the first 10,000.
+   */
+  readonly credentials: ReadonlyMap<string, Micros | undefined>
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
   /** `at` on at least 95 % of messages, monotone within 1 s (rules.md §2). */

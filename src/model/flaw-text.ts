@@ -100,6 +100,10 @@ const WORDS: Readonly<Record<FlawKind, Words>> = {
     'TLS record could not be decrypted with the keys given',
     'TLS records could not be decrypted with the keys given',
   ],
+  'network-facts-capped': [
+    'TCP connection, name lookup, keepalive or lost call was not kept: there are more of its kind than are looked at',
+    'TCP connections, name lookups, keepalives or lost calls were not kept: there are more of their kind than are looked at',
+  ],
   'tls-handshakes-capped': [
     'TLS connection was left out: there were too many',
     'TLS connections were left out: there were too many',
@@ -170,9 +174,25 @@ const WORDS: Readonly<Record<FlawKind, Words>> = {
     'message was left out of its call, which has too many',
     'messages were left out of their calls, which have too many',
   ],
+  'joined-calls-capped': [
+    'call was told of by itself: too many were open that may belong together',
+    'calls were told of by themselves: too many were open that may belong together',
+  ],
   'registrations-capped': [
     'registration was let go: there were too many at a time',
     'registrations were let go: there were too many at a time',
+  ],
+  'peers-capped': [
+    'request or call was not counted for its host by name: there were too many hosts',
+    'requests or calls were not counted for their hosts by name: there were too many hosts',
+  ],
+  'attempts-capped': [
+    'attempt was not counted for what its source does over time: there were too many',
+    'attempts were not counted for what their sources do over time: there were too many',
+  ],
+  'endpoints-capped': [
+    'message came from or went to a host that is not listed: there were too many',
+    'messages came from or went to hosts that are not listed: there were too many',
   ],
   'rule-failed': ['rule failed on this input, which is our fault', 'rules failed on this input, which is our fault'],
   'findings-capped': ['finding was left out: there were too many', 'findings were left out: there were too many'],

@@ -42,6 +42,7 @@ export type FlawKind =
   | 'tls-certificate-invalid'
   | 'tls-not-decrypted'
   | 'tls-handshakes-capped'
+  | 'network-facts-capped'
   | 'key-log-invalid'
   | 'key-log-capped'
   // SIP, SDP, RTP
@@ -70,6 +71,10 @@ export type FlawKind =
   | 'calls-evicted'
   | 'call-messages-capped'
   | 'registrations-capped'
+  | 'joined-calls-capped'
+  | 'peers-capped'
+  | 'endpoints-capped'
+  | 'attempts-capped'
   // rules
   | 'rule-failed'
   | 'findings-capped'

@@ -76,6 +76,15 @@ interface SipMessageBase {
    * captures and for logs that only watched.
    */
   readonly direction?: Direction | undefined
+  /**
+   * Where its packet was captured: number of the pcapng interface, or `-1 - id` of the capture agent (HEP) that told of it.
+   * Undefined for text.
+   */
+  readonly capturePoint?: number | undefined
+  /** TTL or hop limit with which its packet passed the capture point; undefined for text. */
+  readonly ttl?: number | undefined
+  /** IPv4 identification of its datagram (RFC 6864); undefined for text, streams and IPv6. */
+  readonly ipId?: number | undefined
   readonly headers: readonly SipHeader[]
   /** A decoder's quicker way to them, where it has one: ask by `header`, `headers`, `hasHeader` and `headerCount`. */
   readonly lookup?: HeaderLookup | undefined

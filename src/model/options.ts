@@ -12,10 +12,18 @@ export const policySchema = z
       .max(100)
       .optional(),
     srtpRequired: z.boolean().optional(),
+    /** Signalling must go over TLS. */
+    tlsRequired: z.boolean().optional(),
     /** Source addresses whose scans are tests. */
     testSources: z.array(z.string().max(64)).max(100).optional(),
     /** User parts (numbers) of test calls. */
     testNumbers: z.array(z.string().max(64)).max(100).optional(),
+    /** Addresses of declared trunks and carriers, `203.0.113.0/24`: whom they let in without a password is no stranger. */
+    trunks: z.array(z.string().max(64)).max(1_000).optional(),
+    /** Beginnings of numbers that cost much, in digits from the country code on: `252`, `1900`. */
+    premiumNumbers: z.array(z.string().max(32)).max(1_000).optional(),
+    /** Certificates of those who sign calls (RFC 8226), PEM: a signature is checked with these, none is ever fetched. */
+    certificates: z.array(z.string().max(20_000)).max(20).optional(),
   })
   .strict()
 
@@ -31,6 +39,11 @@ export interface AnalyzeOptions {
    * request over the network carries one, and nothing that is stored or told has any of it.
    */
   readonly keyLog?: string | Uint8Array | undefined
+  /**
+   * Passwords by user name, to compare digests with. For a caller on the same machine only: no request over the network carries
+   * one, and nothing that is stored or told has any of it.
+   */
+  readonly passwords?: ReadonlyMap<string, string> | undefined
   /** "Now", for rules that must know it; packet time is used wherever it will do. */
   readonly analysedAt: Micros
   /** Ask for a `transcript` event: raw SIP messages, at most that many characters in all. 0 or absent: none. */

@@ -87,8 +87,26 @@ const metrics = z.strictObject({
   loss_percent: figure,
   jitter_ms_mean: figure,
   jitter_ms_max: figure,
+  asr_percent: figure.describe('Answered calls of all.'),
+  ner_percent: figure.describe('Calls that reached the callee, answered or not, of all (ITU-T E.425).'),
   session_request_delay_ms: figure,
-  talk_time_ms: figure,
+  post_dial_delay_ms: figure.describe('First INVITE to the first 180 or 183, mean.'),
+  setup_time_ms: figure.describe('First INVITE to the answer, mean.'),
+  talk_time_ms: figure.describe('Average call duration of those answered.'),
+  quality: z
+    .array(
+      z.strictObject({
+        scale: z.enum(['NB', 'WB', 'FB']),
+        streams: whole,
+        r_factor_mean: z.number(),
+        r_factor_worst: z.number(),
+        mos_listening_mean: z.number(),
+        mos_listening_worst: z.number(),
+        mos_conversational_mean: z.number(),
+        mos_conversational_worst: z.number(),
+      }),
+    )
+    .describe('E-model figures of the RTP streams, by scale: figures of two scales cannot be compared.'),
 })
 
 const counts = z.strictObject({ critical: whole, high: whole, medium: whole, low: whole, info: whole })

@@ -8,8 +8,9 @@ import { Refusal } from '../model/refusal.ts'
 import { problemOf } from '../rest/problem.ts'
 import { createRest, printProblem, type Rest } from '../rest/rest.ts'
 import { credentialsOf, mayBeForged } from './credentials.ts'
-import { answerJson, apiHeaders, PREFLIGHT, requestIdOf } from './headers.ts'
+import { answerJson, answerPage, apiHeaders, PREFLIGHT, requestIdOf } from './headers.ts'
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts'
+import { rulePage } from './rule-page.ts'
 import { createSockets } from './sockets.ts'
 
 export interface ServerOptions {
@@ -139,11 +140,14 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
     const ready = !parts.closing.aborted && (await parts.ready().catch(() => false))
     return answerJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' })
   }
+  const page = path === '/rules' || path.startsWith('/rules/') ? rulePage(path) : undefined
+  if (page !== undefined && (request.method === 'GET' || request.method === 'HEAD')) return answerPage(response, page)
   if (path === '/') {
     return answerJson(response, 200, {
       name: 'SIPSymposium',
       rest: '/v1/openapi.json',
       graphql: '/graphql',
+      rules: '/rules',
       health: '/health',
     })
   }

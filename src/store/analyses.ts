@@ -149,6 +149,7 @@ export interface AnalysisChange {
   readonly stages?: readonly StageState[] | undefined
   readonly input?: InputSummary | undefined
   readonly summary?: string | undefined
+  readonly nextCapture?: string | undefined
   readonly severityCounts?: SeverityCounts | undefined
   readonly recommendations?: readonly string[] | undefined
   readonly coverage?: readonly RuleCoverage[] | undefined
@@ -279,9 +280,10 @@ const fenced = (db: Db, id: string, attempt: number) =>
 const fromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds}::float8)`
 
 function columnsOf(change: AnalysisChange): Updateable<Database['analyses']> {
-  const { summary, stages, input, severityCounts, recommendations, coverage, metrics, failure } = change
+  const { summary, nextCapture, stages, input, severityCounts, recommendations, coverage, metrics, failure } = change
   return {
     ...(summary !== undefined && { summary: textOf(summary) }),
+    ...(nextCapture !== undefined && { next_capture: textOf(nextCapture) }),
     ...(stages && { stages: JSON.stringify(stages) }),
     ...(input && { input: JSON.stringify(input) }),
     ...(severityCounts && { severity_counts: JSON.stringify(severityCounts) }),

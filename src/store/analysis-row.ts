@@ -42,6 +42,7 @@ export function analysisOf(row: AnalysisRow): Analysis {
     input: fromJsonOrNone<InputSummary>(row.input),
     context: { issue: context.issue, endpoints: context.endpoints ?? [] },
     summary: row.summary ?? undefined,
+    nextCapture: row.next_capture ?? undefined,
     severityCounts: fromJson<SeverityCounts>(row.severity_counts),
     recommendations: fromJson<readonly string[]>(row.recommendations),
     coverage: fromJson<readonly RuleCoverage[]>(row.coverage),

@@ -29,6 +29,8 @@ export interface Database {
   findings: FindingTable
   calls: NumberedTable
   streams: NumberedTable
+  registrations: NumberedTable
+  hosts: { analysis_id: string; data: Json }
 }
 
 interface PlanTable {
@@ -105,6 +107,7 @@ interface AnalysisTable {
   upload_id: string | null
   pcap_url: string | null
   summary: string | null
+  next_capture: string | null
   severity_counts: Defaulted<unknown, string>
   recommendations: Defaulted<unknown, string>
   coverage: Defaulted<unknown, string>

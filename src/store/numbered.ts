@@ -4,8 +4,8 @@ import { numberCursor, numberOf, sliceOf } from './cursor.ts'
 import type { Db } from './database.ts'
 import { fromJson, isUuid } from './values.ts'
 
-/** Calls and streams are kept alike: a document under its number within the analysis. */
-type Table = 'calls' | 'streams'
+/** These are kept alike: a document under its number within the analysis. */
+type Table = 'calls' | 'streams' | 'registrations'
 
 /** A capture may hold a hundred thousand calls: a statement takes so many, to bound what one message holds. */
 const ROWS_PER_STATEMENT = 5_000

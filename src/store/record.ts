@@ -5,8 +5,10 @@ import { putCalls } from './calls.ts'
 import type { Db } from './database.ts'
 import { appendEvents } from './events.ts'
 import { putFindings, removeFindings } from './findings.ts'
+import { putHosts } from './hosts.ts'
 import { forgetIdempotency } from './idempotency.ts'
 import { discardInput } from './inputs.ts'
+import { putRegistrations } from './registrations.ts'
 import { putStreams } from './streams.ts'
 import { Undone } from './undone.ts'
 import { returnUnit } from './usage.ts'
@@ -31,7 +33,7 @@ export async function recordEntry(
   trx: Db,
   { analysisId, workspaceId, attempt, entry, end }: Recording,
 ): Promise<Recorded> {
-  const { events, findings, removedFindings, calls, streams, stages, firstSeq } = entry
+  const { events, findings, removedFindings, calls, streams, registrations, hosts, stages, firstSeq } = entry
   const held =
     events.length > 0
       ? await appendEvents(trx, analysisId, attempt, firstSeq, events)
@@ -42,6 +44,8 @@ export async function recordEntry(
   if (findings.length > 0) await putFindings(trx, analysisId, workspaceId, findings)
   if (calls.length > 0) await putCalls(trx, analysisId, calls)
   if (streams.length > 0) await putStreams(trx, analysisId, streams)
+  if (registrations.length > 0) await putRegistrations(trx, analysisId, registrations)
+  if (hosts) await putHosts(trx, analysisId, hosts)
   if (!end) return { held, analysis: undefined }
   const analysis = await finishAnalysis(trx, analysisId, attempt, end)
   await discardInput(trx, workspaceId, analysisId)

@@ -2,28 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { EventLog } from '../../src/app/event-log.ts'
 import type { StoredEvent } from '../../src/model/analysis.ts'
 import type { AnalysisEvent, CallRecord } from '../../src/model/events.ts'
+import { report as reportOf } from '../llm/fixtures.ts'
 import { finding } from '../support/finding.ts'
+import { callRecordOf, endpointRecordOf, registrationRecordOf } from '../support/records.ts'
 
 const added = (id: string, title = 'A title', rank = 1): AnalysisEvent => ({
   kind: 'finding-added',
   finding: finding({ id, title }),
   rank,
 })
-const call = (number: number): CallRecord => ({
-  number,
-  callIds: [`c${number}`],
-  from: undefined,
-  to: undefined,
-  outcome: 'unknown',
-  status: undefined,
-  startedAt: undefined,
-  answeredAt: undefined,
-  endedAt: undefined,
-  sessionRequestDelayMs: undefined,
-  talkTimeMs: undefined,
-  messages: [],
-  streams: [],
-})
+const call = (number: number): CallRecord => callRecordOf(number, { callIds: [`c${number}`] })
 const progress = (bytesRead: number): AnalysisEvent => ({
   kind: 'stage-progress',
   stage: 'decode',
@@ -95,6 +83,21 @@ describe('a first attempt', () => {
     const entry = fresh().take([{ kind: 'call-found', call: call(1) }, closed])
     expect(entry?.calls.map(({ outcome }) => outcome)).toEqual(['answered'])
     expect(kinds(entry?.events ?? [])).toEqual(['call-found'])
+  })
+
+  test('registrations and hosts are stored, and not told', () => {
+    const registration = registrationRecordOf(1)
+    const report = reportOf()
+    const entry = fresh().take([
+      { kind: 'registration-closed', registration },
+      { kind: 'registration-closed', registration: { ...registration, state: 'expired' } },
+      { kind: 'verdict', report: { ...report, endpoints: [endpointRecordOf(1)] } },
+    ])
+    expect(entry).toMatchObject({
+      events: [],
+      registrations: [{ number: 1, state: 'expired' }],
+      hosts: { endpoints: [endpointRecordOf(1)], peers: [] },
+    })
   })
 
   test('a batch with nothing to tell is no entry', () => {

@@ -1,7 +1,10 @@
 import type { Analysed } from '../../src/cli/analysis.ts'
 import type { CallRecord } from '../../src/model/events.ts'
 import { countSeverities, type Finding, recommendationsOf } from '../../src/model/finding.ts'
+import { analysedLadder } from '../support/analysed-ladder.ts'
 import { finding } from '../support/finding.ts'
+import { ladder } from '../support/ladder.ts'
+import { callRecordOf, ladderRow, NO_FACTS, NO_METRICS } from '../support/records.ts'
 
 const AT = Date.UTC(2026, 3, 16, 18, 30) * 1000
 
@@ -57,8 +60,10 @@ export const FINDINGS: readonly Finding[] = [
   }),
 ]
 
-export const CALL: CallRecord = {
-  number: 1,
+const LANES = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((address) => ({ name: address, address }))
+
+export const CALL: CallRecord = callRecordOf(1, {
+  lanes: LANES,
   callIds: ['a'],
   from: 'sip:alice@atlanta.example',
   to: 'sip:bob@biloxi.example',
@@ -70,34 +75,24 @@ export const CALL: CallRecord = {
   sessionRequestDelayMs: 500,
   talkTimeMs: 3_000,
   messages: [
-    { number: 1, at: AT, from: '10.0.0.1:5060', to: '10.0.0.2:5060', label: 'INVITE (SDP)', retransmission: false },
-    {
-      number: 2,
+    ladderRow(1, '10.0.0.1:5060', '10.0.0.2:5060', { at: AT, label: 'INVITE (SDP)' }),
+    ladderRow(2, '10.0.0.1:5060', '10.0.0.2:5060', {
       at: AT + 500_000,
-      from: '10.0.0.1:5060',
-      to: '10.0.0.2:5060',
       label: 'INVITE (SDP)',
       retransmission: true,
-    },
-    {
-      number: 3,
-      at: AT + 600_000,
-      from: '10.0.0.2:5060',
-      to: '10.0.0.3:5060',
-      label: 'INVITE (SDP)',
-      retransmission: false,
-    },
-    {
-      number: 4,
+      retransmissionOf: 1,
+    }),
+    ladderRow(3, '10.0.0.2:5060', '10.0.0.3:5060', { at: AT + 600_000, fromLane: 1, toLane: 2, label: 'INVITE (SDP)' }),
+    ladderRow(4, '10.0.0.3:5060', '10.0.0.1:5060', {
       at: AT + 2_000_000,
-      from: '10.0.0.3:5060',
-      to: '10.0.0.1:5060',
+      fromLane: 2,
+      toLane: 0,
       label: '200 OK (SDP)',
-      retransmission: false,
-    },
+      status: 200,
+      reason: 'OK',
+    }),
   ],
-  streams: [],
-}
+})
 
 const LINES = { total: 90, blank: 4, sip: 80, log: 4, notUnderstood: 2 }
 
@@ -107,12 +102,15 @@ export function analysed(findings: readonly Finding[] = FINDINGS, more: Partial<
     analysedAt: AT,
     elapsedMs: 12.4,
     calls: [CALL],
+    streams: [],
+    registrations: [],
     report: {
       findings,
       severityCounts: countSeverities(findings),
       recommendations: recommendationsOf(findings),
       summary: 'The call was answered, and one side heard nothing.',
       metrics: {
+        ...NO_METRICS,
         calls: 1,
         answered: 1,
         failed: 0,
@@ -146,7 +144,65 @@ export function analysed(findings: readonly Finding[] = FINDINGS, more: Partial<
         { rule: 'media.loss-high', verdict: 'insufficient-evidence', reason: 'no-rtp-in-capture', subjects: 1 },
         { rule: 'tls.certificate-expired', verdict: 'not-applicable', reason: undefined, subjects: 0 },
       ],
+      endpoints: [],
+      peers: [],
     },
     ...more,
   }
 }
+
+const MEDIA = analysedLadder(ladder`
+  0  192.0.2.5:4000 > 192.0.2.9:3000  rtp PCMU 600
+  0  192.0.2.9:3000 > 192.0.2.5:4000  rtp PCMU 600 lost 30
+  20 192.0.2.5 > 192.0.2.9 REGISTER
+  21 192.0.2.9 > 192.0.2.5 403`)
+
+const RATED = { scale: 'NB', rFactor: 50, mosListening: 3, mosConversational: 2.9, worst: undefined } as const
+const JITTER = { mean: 1, p95: 1, max: 2, last: 1 }
+
+/** Two calls, media that nobody rated and media that sounds bad, a registration that was refused. */
+export const BUSY: Analysed = analysed(FINDINGS, {
+  calls: [
+    {
+      ...CALL,
+      facts: {
+        ...NO_FACTS,
+        postDialDelay: { ms: 400, sinceLastTryMs: 400, status: 180, description: false },
+        release: {
+          how: 'bye',
+          by: 'callee',
+          host: '10.0.0.3:5060',
+          at: AT,
+          message: 5,
+          status: undefined,
+          timer: undefined,
+          causes: [{ header: 'Reason', protocol: 'Q.850', cause: 16, meaning: undefined, text: undefined }],
+        },
+      },
+    },
+    callRecordOf(2),
+  ],
+  streams: MEDIA.streams.map((stream) => ({
+    ...stream,
+    call: stream.lost > 0 ? undefined : 1,
+    jitterMs: JITTER,
+    quality: stream.lost > 0 ? { ...stream.quality!, ...RATED } : undefined,
+  })),
+  registrations: MEDIA.registrations,
+  report: {
+    ...analysed().report,
+    endpoints: [
+      {
+        ...MEDIA.report.endpoints[0]!,
+        label: 'Phone',
+        roles: [{ role: 'user-agent', confidence: 1, because: 'it registers' }],
+        product: {
+          ...{ id: undefined, name: 'Example', vendor: undefined, version: '1.0', claimed: 'Example/1.0' },
+          ...{ by: 'user-agent', confidence: 0.9, message: 1 },
+        },
+        sent: 3,
+        received: 4,
+      },
+    ],
+  },
+})

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -67,6 +68,35 @@ async function cli(
 
 const rulesOf = (report: { findings: { rule: string | null }[] }) => report.findings.map(({ rule }) => rule)
 
+describe('--ladder', () => {
+  test('writes the ladder of one call, and nothing else, in each form', async () => {
+    const [text, mermaid, svg] = await Promise.all(
+      ['text', 'mermaid', 'svg'].map((form) => cli(['analyze', ONE_WAY, '--ladder', form])),
+    )
+    expect([text!.status, mermaid!.status, svg!.status]).toEqual([0, 0, 0])
+    expect(text!.out).toMatch(/^Call 1: .*\n/)
+    expect(text!.out).toContain('INVITE (SDP)')
+    expect(mermaid!.out).toMatch(/^sequenceDiagram\n/)
+    expect(svg!.out).toMatch(/^<svg /)
+    expect(svg!.out.trimEnd()).toMatch(/<\/svg>$/)
+    expect([text!.err, mermaid!.err, svg!.err]).toEqual(['', '', ''])
+  })
+
+  test('of a registration where there is no call', async () => {
+    const { status, out } = await cli(['analyze', REGISTER, '--ladder', 'text', '--ascii'])
+    expect(status).toBe(0)
+    expect(out).toMatch(/^Registration 1: /)
+    expect(out).toContain('REGISTER')
+    expect(out).toMatch(/^[\n -~]+$/)
+  })
+
+  test('a call that is not there is said in one line', async () => {
+    const { status, out, err } = await cli(['analyze', ONE_WAY, '--ladder', 'svg', '--call', '7'])
+    expect([status, out]).toEqual([2, ''])
+    expect(err).toMatch(/^sipsymposium: .*there is no call 7; those that can be drawn are 1 to 1\n$/)
+  })
+})
+
 test('the bundled examples are told as the API reference tells such things', async () => {
   const { status, out, err } = await cli(['analyze', PRIVATE, ONE_WAY, REGISTER])
   expect([status, err]).toEqual([0, ''])
@@ -100,6 +130,20 @@ describe('input', () => {
     for (const { findings } of reports) expect(findings).toEqual(reports[0].findings)
   })
 
+  test.each([
+    ['the server has another', 'Tr0ub4dor', /the digest fits: the client has that password/],
+    ['the client has another', 'c0rrectHorse', /the client uses another password/],
+  ])('a refused digest is computed again with a password: %s', async (_name, password, says) => {
+    const [trace, passwords] = [join(folder, 'refused.txt'), join(folder, 'passwords.txt')]
+    await writeFile(trace, refusedRegistration('alice', 'Tr0ub4dor'))
+    await writeFile(passwords, `bob:x\nalice:${password}\n`)
+    const { status, out } = await cli(['analyze', trace, '--passwords', passwords])
+    expect(status).toBe(0)
+    const [finding] = JSON.parse(out).findings.filter(({ rule }: { rule: string }) => rule === 'auth.loop')
+    expect(finding.detail).toMatch(says)
+    expect(out).not.toContain(password)
+  })
+
   test('a policy is read, and the hint orders', async () => {
     const policy = join(folder, 'policy.json')
     await writeFile(policy, JSON.stringify({ ownNetworks: ['192.168.0.0/16'] }))
@@ -127,6 +171,7 @@ describe('what is unusable ends with 2 and one clear line', () => {
       ['analyze', PRIVATE, '--policy', '/none.json'],
       /--policy \/none\.json: there is no such file/,
     ],
+    ['passwords that are none', ['analyze', PRIVATE, '--passwords', ONE_WAY], /line \d+ is not user:password/],
     ['a policy that is no JSON', ['analyze', PRIVATE, '--policy', PRIVATE], /is not JSON/],
     ['a policy with a member nobody knows', ['analyze', PRIVATE, '--policy', 'POLICY'], /nonsense/],
     ['a model that is not configured', ['analyze', PRIVATE, '--llm'], /OPENAI_API_KEY or OPENAI_BASE_URL/],
@@ -257,3 +302,22 @@ describe('--llm', () => {
     expect(events.at(-1).report.summary).toContain('language-model stage failed')
   })
 })
+
+/** Two tries with a digest made of that password, each refused (RFC 7616 §3.4.1 without qop). */
+function refusedRegistration(user: string, password: string): string {
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+  const head = (line: string, branch: number, cseq: number, rest: string) =>
+    `${line}\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK-${branch}\r\nFrom: <sip:${user}@pbx.example.com>;tag=1\r\nTo: <sip:${user}@pbx.example.com>\r\nCall-ID: refused\r\nCSeq: ${cseq} REGISTER\r\n${rest}Content-Length: 0\r\n\r\n`
+  const challenge = (cseq: number) =>
+    head('SIP/2.0 401 Unauthorized', cseq, cseq, `WWW-Authenticate: Digest realm="pbx", nonce="n${cseq}"\r\n`)
+  const response = (nonce: string) =>
+    md5(`${md5(`${user}:pbx:${password}`)}:${nonce}:${md5('REGISTER:sip:pbx.example.com')}`)
+  const request = (cseq: number, nonce?: string) =>
+    head(
+      'REGISTER sip:pbx.example.com SIP/2.0',
+      cseq,
+      cseq,
+      `Max-Forwards: 70\r\n${nonce === undefined ? '' : `Authorization: Digest username="${user}", realm="pbx", nonce="${nonce}", uri="sip:pbx.example.com", response="${response(nonce)}"\r\n`}`,
+    )
+  return [request(1), challenge(1), request(2, 'n1'), challenge(2), request(3, 'n2'), challenge(3)].join('\r\n')
+}

@@ -3,15 +3,20 @@ import type { Analysed } from '../../src/cli/analysis.ts'
 import type { Format } from '../../src/cli/arguments.ts'
 import { createPrinter } from '../../src/cli/printer.ts'
 import type { Severity } from '../../src/model/finding.ts'
-import { analysed, CALL, FINDINGS } from './analysed.ts'
+import { analysed, BUSY, CALL, FINDINGS } from './analysed.ts'
 
-async function printed(format: Format, all: readonly Analysed[], more: { failOn?: Severity; colour?: boolean } = {}) {
+async function printed(
+  format: Format,
+  all: readonly Analysed[],
+  more: { failOn?: Severity; colour?: boolean; ascii?: boolean } = {},
+) {
   let text = ''
   const printer = createPrinter(format, {
     version: '1.2.3',
     failOn: more.failOn,
     width: 100,
     colour: more.colour ?? false,
+    ascii: more.ascii ?? false,
     write: async (piece) => {
       text += piece
     },
@@ -114,6 +119,7 @@ describe('ndjson', () => {
       failOn: undefined,
       width: 80,
       colour: false,
+      ascii: false,
       write: async (piece) => {
         text += piece
       },
@@ -152,9 +158,9 @@ describe('text', () => {
     expect(text).toContain('1 SIP message is not whole, at line 9: BYE sip:a SIP/2.0.\n')
     expect(text).toContain('The call was answered, and one side heard nothing.')
     expect(text).toContain('answered (200), 0.50 s to first answer,\n3.0 s of talk')
-    expect(text).toMatch(/1 {5}0\.000 .*│─+ INVITE \(SDP\) ─+▶│/)
-    expect(text).toMatch(/2 {5}0\.500 .*─ INVITE \(SDP\) again ─/)
-    expect(text).toMatch(/4 {5}2\.000 .*│◀─+ 200 OK \(SDP\) ─+│/)
+    expect(text).toMatch(/1 {5}0\.000 {4}\+0\.000 .*│─+ INVITE \(SDP\) ×2 ─+▶│ .*\[1\]\n/)
+    expect(text).toMatch(/4 {5}2\.000 {4}\+1\.400 .*│◀─+ 200 OK \(SDP\) ─+│/)
+    expect(text).toContain('[1] high: RFC 1918 private IP in SDP c= line\n')
     expect(text).toContain('Findings: 1 high, 1 medium, 1 info')
     expect(text.indexOf('HIGH')).toBeLessThan(text.indexOf('MEDIUM'))
     expect(text).toContain('Seen in message 1, line 16: c=IN IP4 192.168.1.100')
@@ -170,6 +176,27 @@ describe('text', () => {
 
   test('colour only where it is wanted', async () => {
     expect(await printed('text', [analysed(FINDINGS.slice(0, 2))], { colour: true })).toContain('\u001b[31mHIGH')
+  })
+
+  test('calls, media, registrations and hosts as tables, the worst first', async () => {
+    const text = await printed('text', [BUSY])
+    const table = (title: string) => text.split(`\n${title}\n`)[1]!.split('\n\n')[0]!.split('\n')
+    expect(table('Calls').map((line) => line.trimStart().slice(0, 5))).toEqual(['Call ', '1  si', '2  ? '])
+    expect(table('Calls')[1]).toMatch(/answered 200 .* 0\.4 s .* 3\.0 s {2}callee \(Q\.850 16\) .* 2$/)
+    expect(table('Media')).toEqual([
+      'Stream  Call  From            To              Codec  Packets   Loss  Jitter     Max   MOS',
+      '     2        192.0.2.9:3000  192.0.2.5:4000  PCMU       570  5.0 %  1.0 ms  2.0 ms  2.90',
+      '     1     1  192.0.2.5:4000  192.0.2.9:3000  PCMU       600  0.0 %  1.0 ms  2.0 ms',
+    ])
+    expect(table('Registrations')[1]).toMatch(/^sip:alice@192\.0\.2\.9 {2}sip:192\.0\.2\.9 {2}refused 403 .* 1$/)
+    expect(table('Hosts')[1]).toMatch(/^192\.0\.2\.5 {2}Phone {2}user-agent {2}Example 1\.0 .* 3 .* 4$/)
+  })
+
+  test('on a terminal that knows no UTF-8: ASCII, and still no line too long', async () => {
+    const text = await printed('text', [analysed([])], { ascii: true })
+    expect(text).toMatch(/^[\u0000-\u007e]+$/)
+    expect(text).toMatch(/\|-+ INVITE \(SDP\) x2 -+>\|/)
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
 
   test('nothing found', async () => expect(await printed('text', [analysed([])])).toContain('No findings.'))

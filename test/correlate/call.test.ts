@@ -30,7 +30,7 @@ describe('dialogs', () => {
       10.0.0.9 > 10.0.0.5  180 tag one
       10.0.0.9 > 10.0.0.5  180 tag two
       10.0.0.9 > 10.0.0.5  200 tag two`
-    expect(states(drawn)).toEqual(['one early', 'two confirmed'])
+    expect(states(drawn)).toEqual(['one terminated', 'two confirmed'])
   })
 
   test('none from a failed INVITE and its ACK', () => {
@@ -156,6 +156,17 @@ describe('outcome', () => {
     ],
     ['timed-out', undefined, ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n40 10.0.0.5 > 10.0.0.8 OPTIONS`],
     ['unknown', undefined, ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n31 10.0.0.5 > 10.0.0.8 OPTIONS`],
+    // A 100 takes timer B off; no proxy waits longer than timer C for what comes next.
+    [
+      'unknown',
+      undefined,
+      ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n1 10.0.0.9 > 10.0.0.5 100\n179 10.0.0.5 > 10.0.0.8 OPTIONS`,
+    ],
+    [
+      'timed-out',
+      undefined,
+      ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n1 10.0.0.9 > 10.0.0.5 100\n181 10.0.0.5 > 10.0.0.8 OPTIONS`,
+    ],
     [
       'unknown',
       undefined,
@@ -166,6 +177,22 @@ describe('outcome', () => {
       'busy',
       486,
       ladder`10.0.0.5 > 10.0.0.1 INVITE\n10.0.0.1 > 10.0.0.9 INVITE forwarded\n10.0.0.9 > 10.0.0.1 503\n10.0.0.1 > 10.0.0.5 486`,
+    ],
+    // What is being tried again has not failed yet.
+    [
+      'unknown',
+      undefined,
+      ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n0.1 10.0.0.9 > 10.0.0.5 407\n0.2 10.0.0.5 > 10.0.0.9 ACK\n0.3 10.0.0.5 > 10.0.0.9 INVITE\n1 10.0.0.9 > 10.0.0.5 180`,
+    ],
+    [
+      'unknown',
+      undefined,
+      ladder`10.0.0.5 > 10.0.0.1 INVITE\n10.0.0.1 > 10.0.0.9 INVITE forwarded\n10.0.0.9 > 10.0.0.1 486\n10.0.0.1 > 10.0.0.8 INVITE forwarded\n10.0.0.8 > 10.0.0.1 180`,
+    ],
+    [
+      'failed',
+      407,
+      ladder`0 10.0.0.5 > 10.0.0.9 INVITE\n0.1 10.0.0.9 > 10.0.0.5 407\n0.2 10.0.0.5 > 10.0.0.9 ACK\n0.3 10.0.0.5 > 10.0.0.9 INVITE\n40 10.0.0.5 > 10.0.0.8 OPTIONS`,
     ],
   ])('%s, %s', (outcome, status, drawn) => {
     const call = callOf(drawn)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createIntake } from '../../src/correlate/intake.ts'
+import { type Batch, createIntake } from '../../src/correlate/intake.ts'
 import type { StreamRecord } from '../../src/model/events.ts'
 import { ethernet, ip, join, rtp, text, udp, type WrittenFrame, writePcap } from '../support/capture-writer.ts'
 
@@ -36,15 +36,21 @@ const invite = (formats: string, ...attributes: readonly string[]): Uint8Array =
     ].join('\r\n'),
   )
 
-function streamsOf(sent: readonly Sent[], offer?: Uint8Array): readonly StreamRecord[] {
+function streamsOf(
+  sent: readonly Sent[],
+  offer?: Uint8Array,
+  chunk = Number.POSITIVE_INFINITY,
+): readonly StreamRecord[] {
   const frame = (at: number, id: number, datagram: Uint8Array): WrittenFrame => {
     return { at, bytes: ethernet(ip(datagram, { source: FROM[0], destination: TO[0], id })) }
   }
   const packets = sent.map(({ ms, payload }, i) => frame(AT + ms * 1_000, i + 2, udp(payload, [FROM[1], TO[1]])))
   const signalling = offer === undefined ? [] : [frame(AT - 1_000, 1, udp(offer, [5_060, 5_060]))]
   const intake = createIntake('capture', () => {})
-  const batches = [...intake.push(writePcap([...signalling, ...packets])), ...intake.end()]
-  return batches.flatMap(({ closed }) => closed)
+  const bytes = writePcap([...signalling, ...packets])
+  const batches: Batch[] = []
+  for (let at = 0; at < bytes.length; at += chunk) batches.push(...intake.push(bytes.subarray(at, at + chunk)))
+  return [...batches, ...intake.end()].flatMap(({ closed }) => closed)
 }
 
 /** Packets of 20 ms and 160 ticks: number, and milliseconds late. */
@@ -97,6 +103,14 @@ describe('counts', () => {
     expect(stream!.payloadTypes).toMatchObject([{ payloadType: 0, packets: 1, octets: 160, encoding: 'PCMU' }])
     expect(stream).toMatchObject({ packets: 1, bytes: 12 + 8 + 8 + 160 + 4 })
   })
+})
+
+test('however the input is cut, the figures are the same', () => {
+  const kept = numbers(65_400, 66_400).filter(([number]) => number % 97 !== 0)
+  const late = kept.map(([number]) => [number, number % 50 === 0 ? 65 : number % 7] as const)
+  const sent = speech(late).toSorted((a, b) => a.ms - b.ms)
+  const whole = streamsOf(sent, invite('0'))
+  for (const chunk of [100, 1_777, 40_000]) expect(streamsOf(sent, invite('0'), chunk)).toEqual(whole)
 })
 
 describe('jitter', () => {

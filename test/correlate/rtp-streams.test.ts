@@ -1,78 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRtpStreams, PROBATION_PACKETS, SILENCE_MICROS } from '../../src/correlate/rtp-streams.ts'
-import { Packet } from '../../src/decode/network/packet.ts'
-import type { Codec } from '../../src/model/description.ts'
-import type { FlawKind } from '../../src/model/flaw.ts'
-import type { RtpStream } from '../../src/model/stream.ts'
-import { join, type RtpShape, rtcp, rtp, text } from '../support/capture-writer.ts'
-
-const AT = 1_776_000_000_000_000
-const SSRC = 0x80001234
-const PCMU: Codec = { payloadType: 0, encoding: 'PCMU', clockRateHz: 8_000, channels: 1, fmtp: undefined, line: 1 }
-const EVENTS: Codec = { ...PCMU, payloadType: 101, encoding: 'telephone-event' }
-const OPUS: Codec = { ...PCMU, payloadType: 111, encoding: 'opus', clockRateHz: 48_000, channels: 2 }
-
-interface Sent extends Partial<RtpShape> {
-  /** Milliseconds after AT. */
-  readonly ms: number
-  readonly sequence: number
-  readonly rtpTimestamp: number
-  readonly ipId?: number
-}
-type Hosts = readonly [source: number, sourcePort: number, destination: number, destinationPort: number]
-/** 10.0.0.a:port to 10.0.0.b:port. */
-const FORTH: Hosts = [1, 4_000, 2, 4_002]
-const BACK: Hosts = [2, 4_002, 1, 4_000]
-
-function createBench() {
-  const flaws = new Map<FlawKind, number>()
-  const streams = createRtpStreams((kind) => flaws.set(kind, (flaws.get(kind) ?? 0) + 1))
-  let frame = 0
-  const packetOf = (ms: number, payload: Uint8Array, [source, sourcePort, destination, destinationPort]: Hosts) => {
-    const packet = new Packet()
-    packet.frame = ++frame
-    packet.at = AT + Math.round(ms * 1_000)
-    packet.bytes = payload
-    packet.end = payload.length
-    packet.wireEnd = payload.length
-    packet.addresses[3] = 0x0a000000 + source
-    packet.addresses[7] = 0x0a000000 + destination
-    packet.ports = (sourcePort << 16) | destinationPort
-    packet.ipId = frame & 0xffff
-    return packet
-  }
-  const send = (sent: Sent, hosts: Hosts = FORTH) => {
-    const packet = packetOf(sent.ms, rtp({ ssrc: SSRC, ...sent }), hosts)
-    if (sent.ipId !== undefined) packet.ipId = sent.ipId
-    streams.rtp(packet)
-  }
-  return {
-    streams,
-    flaws,
-    send,
-    sendAll: (sent: readonly Sent[], hosts: Hosts = FORTH) => {
-      for (const one of sent) send(one, hosts)
-    },
-    control: (ms: number, payload: Uint8Array, hosts: Hosts) => streams.rtcp(packetOf(ms, payload, hosts)),
-    payload: (ms: number, bytes: Uint8Array, hosts: Hosts) => streams.rtp(packetOf(ms, bytes, hosts)),
-  }
-}
-
-/** Packets of 20 ms at `clock`, from number `from`. */
-const talk = (count: number, { from = 0, clock = 8_000, start = 0 } = {}): Sent[] =>
-  Array.from({ length: count }, (_, i) => {
-    return { ms: start + i * 20, sequence: from + i, rtpTimestamp: (from + i) * (clock / 50) }
-  })
-
-function measure(sent: readonly Sent[], codecs: readonly Codec[] = [PCMU, EVENTS]): RtpStream {
-  const bench = createBench()
-  bench.streams.announce('10.0.0.2', 4_002, codecs)
-  bench.sendAll(sent)
-  const [stream, ...others] = bench.streams.end()
-  expect(others).toEqual([])
-  return stream!
-}
+import { NO_RTCP } from '../../src/correlate/rtp-control.ts'
+import { PROBATION_PACKETS, SILENCE_MICROS } from '../../src/correlate/rtp-streams.ts'
+import { join, rtcp, rtp, text } from '../support/capture-writer.ts'
+import {
+  AT,
+  BACK,
+  createBench,
+  FORTH,
+  type Hosts,
+  measure,
+  OPUS,
+  PCMU,
+  type Sent,
+  SSRC,
+  talk,
+} from '../support/rtp-bench.ts'
 
 /** RFC 3550 A.8, written down plainly: transit times and their smoothed difference, in milliseconds. */
 function jitterOf(sent: readonly Sent[], clock: number): { mean: number; max: number; last: number } {
@@ -94,7 +37,7 @@ describe('what becomes a stream', () => {
     streams.announce('10.0.0.2', 4_002, [PCMU])
     send(talk(1)[0]!)
     expect(streams.news()).toMatchObject([
-      { number: 1, packets: 1, source: { address: '10.0.0.1', port: 4_000 }, destination: { address: '10.0.0.2' } },
+      { number: 1, firstAt: AT, source: { address: '10.0.0.1', port: 4_000 }, destination: { address: '10.0.0.2' } },
     ])
     expect(streams.end()).toMatchObject([{ number: 1, packets: 1, expected: 1, lost: 0, ssrc: SSRC }])
   })
@@ -104,7 +47,8 @@ describe('what becomes a stream', () => {
     sendAll(talk(3))
     expect(streams.news()).toEqual([])
     streams.announce('10.0.0.2', 4_002, [PCMU])
-    expect(streams.news()).toMatchObject([{ number: 1, packets: 3 }])
+    expect(streams.news()).toMatchObject([{ number: 1 }])
+    expect(streams.snapshot(1, false)).toMatchObject({ packets: 3 })
     expect(streams.counters()).toMatchObject({ rtpPackets: 3, rtcpPackets: 0, others: 0, streams: 1 })
   })
 
@@ -288,7 +232,11 @@ describe('jitter', () => {
     const sent = talk(200, { clock: 48_000 }).map((one, i) => ({ ...one, ms: one.ms + (i % 3), payloadType: 111 }))
     const bench = createBench()
     bench.sendAll(sent.slice(0, 150))
-    expect(bench.streams.snapshot(1)).toMatchObject({ jitterMs: undefined, clockRateHz: undefined, ptimeMs: undefined })
+    expect(bench.streams.snapshot(1, false)).toMatchObject({
+      jitterMs: undefined,
+      clockRateHz: undefined,
+      ptimeMs: undefined,
+    })
     bench.streams.announce('10.0.0.2', 4_002, [OPUS])
     bench.sendAll(sent.slice(150))
     const [stream] = bench.streams.end()
@@ -319,7 +267,7 @@ describe('jitter', () => {
     const last = talk(20, { from: 84, start: 2_900 })
     const stream = measure([...talk(50), ...event, ...after, noise, ...last])
     expect(stream).toMatchObject({ jitterMs: smooth, lost: 0, ptimeMs: 20 })
-    expect(stream.payloadTypes).toEqual([
+    expect(stream.payloadTypes).toMatchObject([
       { payloadType: 0, packets: 95, octets: 160, encoding: 'PCMU' },
       { payloadType: 101, packets: 8, octets: 4, encoding: 'telephone-event' },
       { payloadType: 13, packets: 1, octets: 1, encoding: 'CN' },
@@ -330,7 +278,7 @@ describe('jitter', () => {
     const pcma = talk(50, { from: 50, start: 1_000 }).map((sent) => {
       return { ...sent, payloadType: 8, rtpTimestamp: sent.rtpTimestamp + 5_000 }
     })
-    expect(measure([...talk(50), ...pcma]).jitterMs).toEqual(smooth)
+    expect(measure([...talk(50), ...pcma]).jitterMs).toEqual({ ...smooth, p95: 0 })
     const [a, b, c, ...rest] = talk(60)
     const swapped = [a!, { ...c!, ms: 40 }, { ...b!, ms: 41 }, { ...c!, ms: 50 }, ...rest]
     expect(measure(swapped)).toMatchObject({ jitterMs: smooth, reordered: 1, duplicates: 1 })
@@ -398,17 +346,15 @@ describe('RTCP', () => {
     control(300, report(201, 9, SSRC, (26 << 24) | 0xfffffd), CONTROL_BACK)
     control(400, join(rtcp(201, 0, 9), rtcp(203, 1, 9)), CONTROL_BACK)
     const [forth, back] = streams.end()
-    expect(forth!.rtcp).toEqual({
+    expect(forth!.rtcp).toMatchObject({
       senderReports: 2,
       receiverReports: 0,
       packets: 2,
       firstAt: AT,
       lastAt: AT + 100_000,
-      farEnd: { fractionLost: 26, cumulativeLost: -3, highestSequence: 1_000, jitterTicks: 80 },
+      farEnd: { at: AT + 300_000, fractionLost: 26, cumulativeLost: -3, highestSequence: 1_000, jitterTicks: 80 },
+      farEndSeries: [{ fractionLost: 25 }, { fractionLost: 26 }],
       bye: false,
-      voipMetrics: undefined,
-      nacks: 0,
-      pictureRequests: 0,
     })
     expect(back!.rtcp).toMatchObject({ senderReports: 0, receiverReports: 3, packets: 3, bye: true })
     expect(streams.counters().rtcpPackets).toBe(5)
@@ -422,18 +368,7 @@ describe('RTCP', () => {
   })
 
   test('a stream nobody reports on has none of it', () => {
-    expect(measure(talk(20)).rtcp).toEqual({
-      senderReports: 0,
-      receiverReports: 0,
-      packets: 0,
-      firstAt: undefined,
-      lastAt: undefined,
-      farEnd: undefined,
-      bye: false,
-      voipMetrics: undefined,
-      nacks: 0,
-      pictureRequests: 0,
-    })
+    expect(measure(talk(20)).rtcp).toBe(NO_RTCP)
   })
 
   test('the same SSRC in another call between the same hosts is told apart by port', () => {
@@ -539,7 +474,13 @@ describe('telephone events', () => {
 
   test('each counts once, however often it is sent, and its end once', () => {
     const sent = [...event(1, 0, 0, true), ...event(1, 200, 6, true), ...event(5, 400, 12, false)]
-    expect(measure(sent).events).toEqual({ begun: 3, ended: 2 })
+    const { events, tones } = measure(sent)
+    expect(events).toEqual({ begun: 3, ended: 2 })
+    expect(tones!.map((tone) => [tone.event, tone.packets, tone.endPackets, tone.marked])).toEqual([
+      [1, 6, 3, true],
+      [1, 6, 3, true],
+      [5, 6, 0, true],
+    ])
   })
 
   test('without a payload type for them nothing is known', () => {
@@ -555,7 +496,7 @@ describe('what the caller is told', () => {
     const news = (packets: number) => {
       sendAll(talk(packets, { from: sent, start: 20 * sent }))
       sent += packets
-      return streams.news().map((stream) => [stream.number, stream.packets])
+      return streams.news().map(({ number }) => [number, streams.snapshot(number, false)!.packets])
     }
     expect(news(10)).toEqual([[1, 10]])
     expect(news(53)).toEqual([])
@@ -563,7 +504,7 @@ describe('what the caller is told', () => {
     expect(news(190)).toEqual([])
     expect(news(10)).toEqual([[1, 265]])
     expect(streams.news()).toEqual([])
-    expect(streams.snapshot(1)).toMatchObject({ packets: 265 })
+    expect(streams.snapshot(1, false)).toMatchObject({ packets: 265 })
   })
 
   test('a silent stream is closed once, and one that comes back is another', () => {
@@ -576,7 +517,7 @@ describe('what the caller is told', () => {
     sendAll(talk(1, { from: 10, start: SILENCE_MICROS / 1_000 + 2_000 }), BACK)
     expect(streams.closed()).toMatchObject([{ number: 1, packets: 10 }])
     expect(streams.closed()).toEqual([])
-    expect(streams.snapshot(1)).toBeUndefined()
+    expect(streams.snapshot(1, false)).toBeUndefined()
     sendAll(talk(10, { from: 500, start: SILENCE_MICROS / 1_000 + 2_100 }))
     expect(streams.end().map(({ number, lost }) => [number, lost])).toEqual([
       [2, 0],

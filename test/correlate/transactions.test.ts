@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retransmissionsOf } from '../../src/correlate/transactions.ts'
+import { retransmissionsOf } from '../../src/correlate/resends.ts'
 import type { Call, Transaction } from '../../src/model/call.ts'
 import { conversationsOf, type Ladder, ladder } from '../support/ladder.ts'
 
@@ -87,6 +87,12 @@ const cases: Record<string, [Ladder, string[]]> = {
       10.0.0.9 > 10.0.0.5  200
       10.0.0.5 > 10.0.0.9  ACK branch 1`,
     ['INVITE 486 ack', 'INVITE 200 ack'],
+  ],
+  'without the magic cookie the To tag tells a request from another': [
+    ladder`
+      10.0.0.5 > 10.0.0.9  INVITE branch 1 cseq 1
+      10.0.0.5 > 10.0.0.9  INVITE branch 1 cseq 1 header "To: <sip:bob@10.0.0.9>;tag=b"`,
+    ['INVITE', 'INVITE'],
   ],
   'without addresses, by the top Via': [
     ladder`

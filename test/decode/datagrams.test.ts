@@ -28,6 +28,24 @@ const trafficOf = (capture: ReadCapture): Partial<Record<Protocol, number>> =>
   Object.fromEntries([...capture.traffic].filter(([, packets]) => packets > 0))
 const voice = (sequence: number) => rtp({ sequence, rtpTimestamp: sequence * 160, ssrc: 5 })
 
+test('STUN that a mirror port gives twice is told once', () => {
+  const frame = (payload: Uint8Array, id: number, at: number): WrittenFrame => ({
+    at: AT + at,
+    bytes: ethernet(ip(udp(payload, [CLIENT[1], SERVER[1]]), { source: CLIENT[0], destination: SERVER[0], id })),
+  })
+  const capture = readCapture(
+    writePcap([
+      frame(stun(1), 1, 0),
+      frame(stun(1), 1, 1_000),
+      frame(stun(1), 2, 500_000),
+      frame(stun(1, 2), 3, 500_100),
+    ]),
+  )
+  expect(capture.stun).toHaveLength(3)
+  expect(capture.flaws.get('capture-duplicate')).toBe(1)
+  expect(capture.traffic.get('STUN')).toBe(4)
+})
+
 describe('what a payload is', () => {
   test.each<[string, Uint8Array, Partial<Record<Protocol, number>>, number?]>([
     ['a request', sipRequest('a'), { SIP: 1 }],

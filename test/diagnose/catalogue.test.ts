@@ -5,13 +5,69 @@ import { CATALOGUE, RULES } from '../../src/diagnose/catalogue.ts'
 import { PRODUCTS } from '../../src/diagnose/fixes/products.ts'
 import type { AnyRule } from '../../src/diagnose/rule.ts'
 import { CATEGORIES, SEVERITIES } from '../../src/model/finding.ts'
+import { RULE_INDEX } from './rule-index.ts'
 
 const RULES_DIR = join(import.meta.dirname, '../../src/diagnose/rules')
 const FILES = globSync('**/*.ts', { cwd: RULES_DIR }).sort()
 
 /** Rules that need nothing that can be missing, with the reason; all others show what they cannot know. */
 const NEVER_UNPROVEN: Readonly<Record<string, string>> = {
+  'media.rtp-port-odd': 'the port is itself what was seen',
+  'media.stats-header-invalid': 'the figures of the header are themselves what was seen',
+  'compliance.compact-forms': 'a header in compact form is itself what was seen',
+  'compliance.duplicate-single-header': 'both lines of the header are there to be seen',
+  'compliance.rpid-legacy': 'the header is itself what was seen',
+  'tls.encrypted-not-inspectable': 'that something could not be read is itself what was seen',
+  'dialog.min-se-too-small': 'the header is itself what was seen',
+  'auth.endpoint-unidentified': 'a line says it or does not',
+  'options.method-not-keepalive': 'what was counted is told; without times only the cadence is left out',
+  'general.capture-quality': 'it says itself what the input cannot show',
+  'general.duplicate-capture': 'what was left out was counted',
+  'general.partial-dialogs': 'that a part is missing is itself what was seen',
+  'general.unparsed-input': 'what was passed over was counted',
+  'transport.ws-via-invalid-host': 'the name in Via or Contact is itself what was seen',
   'general.no-sip-found': 'it examines the whole capture, and that no SIP is in it is itself what was seen',
+}
+
+/** Rules of the index that there are not, with the reason. Whoever writes one takes it off. */
+const DECIDED_AGAINST: Readonly<Record<string, string>> = {
+  'media.silence-one-side': 'needs the speech itself: audio is not decoded',
+  'media.level-abnormal': 'needs the speech itself: audio is not decoded',
+  'media.echo-suspected': 'needs the speech itself: audio is not decoded',
+  'ai.codec-hurts-stt': 'needs a voice agent told from other peers',
+  'ai.narrowband-only': 'needs a voice agent told from other peers',
+  'ai.stt-degraded-audio': 'needs a voice agent told from other peers',
+  'ai.vad-dtx-to-stt': 'needs a voice agent told from other peers',
+  'ai.agent-late-first-audio': 'needs the turns of the speakers: audio is not decoded',
+  'ai.early-hangup': 'needs a voice agent told from other peers',
+  'ai.dead-air': 'needs the turns of the speakers: audio is not decoded',
+  'ai.response-latency': 'needs the turns of the speakers: audio is not decoded',
+  'ai.barge-in-latency': 'needs the turns of the speakers: audio is not decoded',
+  'ai.talk-over': 'needs the turns of the speakers: audio is not decoded',
+  'ai.dtmf-not-delivered': 'needs a voice agent told from other peers',
+  'ai.pdd-long-outbound': 'needs a voice agent told from other peers',
+  'ai.ready-before-agent': 'needs a voice agent told from other peers',
+  'ai.region-distance': 'needs a voice agent told from other peers',
+  'ai.transport-unsupported': 'needs a voice agent told from other peers',
+  'ai.transfer-unsupported': 'needs a voice agent told from other peers',
+  'ai.recording-two-party-hint': 'needs a voice agent told from other peers',
+  'security.vulnerable-version': 'needs a list of advisories, and one that is out of date is worse than none',
+  'general.anomaly-vs-baseline': 'one input by itself has no baseline',
+}
+
+/** Rules whose subjects are seen once, at the end of an input or of a stream: a healthy call does not make them look. */
+const SEEN_ONCE: ReadonlySet<AnyRule['examines']> = new Set(['capture', 'joinedCall', 'log', 'stream', 'tls'])
+
+/** Rules that look into every conversation all the same, with the reason. */
+const ALWAYS_LOOK: Readonly<Record<string, string>> = {
+  'general.call-duration': 'every call has one',
+  'general.call-summary': 'it tells of every call',
+  'nat.received-mismatch': 'any Via may say it, and the first is enough',
+  'routing.dns-failure': 'failures, and reasons of any response',
+  'security.malformed-attack':
+    'an attack has no shape of its own; only bytes that are no text or go on for long are looked at',
+  'security.prompt-injection-text': 'what is written for a language model may stand in any text',
+  'security.signaling-cleartext': 'any call may be the one in the clear',
 }
 
 const idOf = (file: string) => file.replace(/\.ts$/, '').replaceAll('\\', '/').replace('/', '.')
@@ -42,6 +98,22 @@ test.each(RULES)('$id is complete', (rule) => {
   for (const text of [rule.title, rule.meaning, rule.fires, rule.quiet]) expect(text.trim()).not.toBe('')
   if (rule.severity !== 'info') expect(rule.recommendation).not.toBe('')
   if (rule.recipe !== undefined) expect(PRODUCTS.some(({ settings }) => settings[rule.recipe!])).toBe(true)
+})
+
+test.each(RULES)('$id has an example, its place in the index, and looks only where it must', (rule) => {
+  expect(rule.example?.length, 'lines of example').toBeGreaterThan(0)
+  expect([rule.category, rule.severity]).toEqual(RULE_INDEX[rule.id])
+  const { about, marks, glance, applies } = rule
+  const isSparing = SEEN_ONCE.has(rule.examines) || [about, marks, glance, applies].some((one) => one !== undefined)
+  expect(isSparing, 'about, marks, glance or applies').toBe(!(rule.id in ALWAYS_LOOK))
+})
+
+test('every rule of the index is there, or was decided against', () => {
+  expect(Object.keys(DECIDED_AGAINST).filter((id) => !(id in RULE_INDEX))).toEqual([])
+  const ids = new Set(RULES.map(({ id }) => id))
+  expect(Object.keys(RULE_INDEX).filter((id) => !ids.has(id))).toEqual(
+    Object.keys(RULE_INDEX).filter((id) => id in DECIDED_AGAINST),
+  )
 })
 
 /** The reference's own examples: what clients were promised. */

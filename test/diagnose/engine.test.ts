@@ -101,7 +101,7 @@ describe('events', () => {
   test('what a later message explains is withdrawn', () => {
     const drawn = ladder`
       0    10.0.0.5 > 10.0.0.9 INVITE
-      0.1  10.0.0.9 > 10.0.0.5 404
+      0.1  10.0.0.9 > 10.0.0.5 402
       0.2  10.0.0.5 > 10.0.0.9 ACK
       0.3  10.0.0.5 > 10.0.0.8 INVITE initial
       0.4  10.0.0.8 > 10.0.0.5 200`
@@ -215,7 +215,9 @@ describe('causes', () => {
   test('a refused call is told once, by the finding that knows why', () => {
     const rules = (text: string) => diagnosed(ladderOf(text)).findings.map((finding) => finding.rule)
     expect(rules(refused(0))).not.toContain('signaling.call-failed')
-    expect(rules(refused(0, 403))).toContain('signaling.call-failed')
+    expect(rules(refused(0, 403))).not.toContain('signaling.call-failed')
+    expect(rules(refused(0, 486))).not.toContain('signaling.call-failed')
+    expect(rules(refused(0, 402))).toContain('signaling.call-failed')
     const codec = rules(`
       203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
       203.0.113.7 > 203.0.113.1 488    sdp audio 203.0.113.7:0 G729`)

@@ -6,6 +6,7 @@ import type { AnyRule } from '../../src/diagnose/rule.ts'
 import type { RuleCoverage } from '../../src/model/finding.ts'
 import { ladderOf } from '../support/ladder.ts'
 import { scenarios } from '../support/scenarios.ts'
+import { troubles } from '../support/troubles.ts'
 
 const LOOKING = RULES.map((rule): AnyRule => ({ ...rule, about: undefined, marks: undefined, glance: undefined }))
 
@@ -32,14 +33,16 @@ function toldOf(bytes: Uint8Array, rules: readonly AnyRule[]) {
 }
 
 const told = (coverage: readonly RuleCoverage[]) =>
-  coverage.filter(({ verdict }) => verdict === 'fired' || verdict === 'insufficient-evidence')
+  coverage
+    .filter(({ verdict }) => verdict === 'fired' || verdict === 'insufficient-evidence')
+    .map(({ rule, verdict, reason }) => ({ rule, verdict, reason }))
 
 test('some rules see at a glance that a healthy call is none of theirs', () => {
   expect(RULES.filter(({ glance }) => glance).length).toBeGreaterThan(4)
 })
 
 test('what a rule sees at a glance is what it would find by looking', () => {
-  const inputs = [...scenarios(), { name: 'everything goes wrong', bytes: ladderOf(BROKEN).bytes }]
+  const inputs = [...scenarios(), ...troubles(), { name: 'everything goes wrong', bytes: ladderOf(BROKEN).bytes }]
   expect(inputs.length).toBeGreaterThan(40)
   for (const { name, bytes } of inputs) expect(toldOf(bytes, RULES), name).toEqual(toldOf(bytes, LOOKING))
 })

@@ -227,9 +227,9 @@ const HEALTHY: Readonly<Record<string, Ladder>> = {
     0    ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU,telephone-event
     0.5  ${B} > ${A} 200 sdp audio ${B}:5000 PCMU,telephone-event
     0.6  ${A} > ${B} ACK
-    0.7  ${A}:4000 > ${B}:5000 rtp PCMU 500
-    10.7 ${A}:4000 > ${B}:5000 rtp telephone-event 9 every 50 seq 500
-    11.2 ${A}:4000 > ${B}:5000 rtp PCMU 500 seq 509
+    0.7  ${A}:4000 > ${B}:5000 rtp PCMU 500 ssrc 7
+    10.7 ${A}:4000 > ${B}:5000 dtmf 1 ssrc 7 seq 600
+    11   ${A}:4000 > ${B}:5000 rtp PCMU 500 ssrc 7 seq 607
     0.7  ${B}:5000 > ${A}:4000 rtp PCMU 1000
     25   ${A} > ${B} BYE
     25.1 ${B} > ${A} 200`,
@@ -257,11 +257,14 @@ const HEALTHY: Readonly<Record<string, Ladder>> = {
     0.6  ${A} > ${B} ACK
     20   ${A} > ${B} BYE
     20.1 ${B} > ${A} 200`,
-  'SRTP with SDES': ladder`
-    0    ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0"
-    0.5  ${B} > ${A} 200 sdp audio ${B}:5000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:dGVyY2Vz"
+  'SRTP with SDES, captured behind a TLS offloader': ladder`
+    0    ${A} > ${B} INVITE header "Via: SIP/2.0/TLS ${A};branch=z9hG4bK-tls" sdp audio ${A}:4000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0"
+    0.5  ${B} > ${A} 200 header "Via: SIP/2.0/TLS ${A};branch=z9hG4bK-tls" sdp audio ${B}:5000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:dGVyY2Vz"
     0.6  ${A} > ${B} ACK
-    ${media(A, B, 0.7, 20)}
+    0.7  ${A}:4000 > ${B}:5000 rtp PCMU 1000 octets 170
+    0.7  ${B}:5000 > ${A}:4000 rtp PCMU 1000 octets 170
+    2.7  ${A}:4001 > ${B}:5001 rtcp sr
+    2.7  ${B}:5001 > ${A}:4001 rtcp sr
     22   ${A} > ${B} BYE
     22.1 ${B} > ${A} 200`,
   'DTLS-SRTP of a browser behind NAT, with ICE': ladder`

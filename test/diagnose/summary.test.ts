@@ -11,7 +11,7 @@ test.each([
   [
     'how a call ended is said once',
     call(0, 403),
-    /^The call from \S+ to \S+ failed\. INVITE sip:bob@10\.0\.0\.9 was refused: 403 Forbidden from 10\.0\.0\.9\./,
+    /^The call from \S+ to \S+ failed\. INVITE sip:bob@10\.0\.0\.9 was answered with 403 Forbidden by 10\.0\.0\.9\./,
   ],
   [
     'so is how a registration ended',

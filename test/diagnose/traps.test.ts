@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createAnalyzer } from '../../src/analyze.ts'
+import { absoluteDelay } from '../../src/correlate/quality/e-model.ts'
+import { transfersOf } from '../../src/correlate/transfers.ts'
 import { isAtLeast } from '../../src/diagnose/severity.ts'
+import { createLlmStage } from '../../src/llm/stage.ts'
 import type { AnalysisEvent, Report, StreamRecord } from '../../src/model/events.ts'
-import { LADDER_START, type Ladder, ladder, ladderOf } from '../support/ladder.ts'
+import { answerOf, MESSAGES, report, said } from '../llm/fixtures.ts'
+import { conversationsOf, LADDER_START, type Ladder, ladder, ladderOf } from '../support/ladder.ts'
 import { createPacketWriter, type Packet, pcapOf } from '../support/ladder-packets.ts'
+import { startModelServer } from '../support/model-server.ts'
 
 /** The whole way, from the bytes a user sends to the report. */
 function analysed(bytes: Uint8Array): { readonly report: Report; readonly streams: readonly StreamRecord[] } {
@@ -64,15 +70,15 @@ describe('healthy calls', () => {
       0    192.168.1.10 > 203.0.113.7 INVITE sdp audio 192.168.1.10:4000 PCMU profile RTP/SAVP
       0.1  203.0.113.7 > 192.168.1.10 200    sdp audio 203.0.113.7:5000 PCMU profile RTP/SAVP
       0.2  192.168.1.10 > 203.0.113.7 ACK
-      0.3  192.168.1.10:4000 > 203.0.113.7:5000 rtp PCMU 500
-      0.3  203.0.113.7:5000 > 192.168.1.10:4000 rtp PCMU 500
+      0.3  192.168.1.10:4000 > 203.0.113.7:5000 rtp PCMU 500 octets 170
+      0.3  203.0.113.7:5000 > 192.168.1.10:4000 rtp PCMU 500 octets 170
       30   192.168.1.10 > 203.0.113.7 BYE`,
     'RTP from a public to a private address behind a translator (19)': ladder`
       0    203.0.113.7 > 10.0.0.5 INVITE sdp audio 203.0.113.7:4000 PCMU profile RTP/SAVP
       0.1  10.0.0.5 > 203.0.113.7 200    sdp audio 198.51.100.1:5000 PCMU profile RTP/SAVP
       0.2  203.0.113.7 > 10.0.0.5 ACK
-      0.3  203.0.113.7:4000 > 10.0.0.5:5000 rtp PCMU 500
-      0.3  10.0.0.5:5000 > 203.0.113.7:4000 rtp PCMU 500
+      0.3  203.0.113.7:4000 > 10.0.0.5:5000 rtp PCMU 500 octets 170
+      0.3  10.0.0.5:5000 > 203.0.113.7:4000 rtp PCMU 500 octets 170
       30   203.0.113.7 > 10.0.0.5 BYE`,
     'DTMF in the middle of the speech (4, 16)': CALL(`
       4.1  10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 1000
@@ -93,8 +99,8 @@ describe('healthy calls', () => {
       0    192.168.1.10 > 203.0.113.7 INVITE sdp audio 192.168.1.10:4000 PCMU profile RTP/SAVP
       0.1  203.0.113.7 > 192.168.1.10 200    sdp audio 203.0.113.7:5000 PCMU profile RTP/SAVP
       0.2  192.168.1.10 > 203.0.113.7 ACK
-      0.3  192.168.1.10:4000 > 203.0.113.7:5000 rtp PCMU 500
-      0.3  203.0.113.7:5000 > 192.168.1.10:4000 rtp PCMU 500
+      0.3  192.168.1.10:4000 > 203.0.113.7:5000 rtp PCMU 500 octets 170
+      0.3  203.0.113.7:5000 > 192.168.1.10:4000 rtp PCMU 500 octets 170
       30   203.0.113.7 > 192.168.1.10 BYE
       30.1 192.168.1.10 > 203.0.113.7 icmp port-unreachable for 203.0.113.7:5000 > 192.168.1.10:4000`,
     busy: ladder`
@@ -194,11 +200,11 @@ test('a pause, comfort noise and digits are no jitter and no other payload (4, 1
     0    10.0.0.5 > 10.0.0.9 INVITE sdp audio 10.0.0.5:4000 PCMU,CN,telephone-event
     0.1  10.0.0.9 > 10.0.0.5 200    sdp audio 10.0.0.9:5000 PCMU,CN,telephone-event
     0.2  10.0.0.5 > 10.0.0.9 ACK
-    0.3  10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 100
-    4.5  10.0.0.5:4000 > 10.0.0.9:5000 rtp CN 2 every 2000 seq 300
-    9    10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 302
-    13.1 10.0.0.5:4000 > 10.0.0.9:5000 rtp telephone-event 9 every 50 seq 502
-    13.6 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 511`.bytes,
+    0.3  10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 100 ssrc 7
+    4.5  10.0.0.5:4000 > 10.0.0.9:5000 rtp CN 2 every 2000 seq 300 ssrc 7
+    9    10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 302 ssrc 7
+    13.1 10.0.0.5:4000 > 10.0.0.9:5000 dtmf 1 lasting 140 seq 502 ssrc 7
+    13.6 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 200 seq 511 ssrc 7`.bytes,
   )
   expect(streams[0]).toMatchObject({ lost: 0, packets: 611 })
   expect(streams[0]!.jitterMs!.max).toBeLessThan(1)
@@ -261,7 +267,9 @@ describe('hostile messages are read to the end (12)', () => {
     const { report } = analysed(Buffer.from(text))
     expect(report.input.messages).toBe(1)
     expect(report.input.flaws.map(({ kind }) => kind)).toContain('sip-message-too-long')
-    expect(report.findings.filter(({ severity }) => isAtLeast(severity, 'medium'))).toEqual([])
+    expect(report.findings.filter(({ severity }) => isAtLeast(severity, 'medium')).map(({ rule }) => rule)).toEqual([
+      'security.malformed-attack',
+    ])
   })
 })
 
@@ -277,15 +285,15 @@ test('a cumulative loss below zero, as duplicates make it, is read as such and i
   expect(report.findings.map(({ rule }) => rule)).not.toContain('media.loss-high')
 })
 
-/** Every frame once more, a millisecond later, as a mirror port gives it: same bytes, same IP identification. */
-function mirrored(capture: Uint8Array): Uint8Array {
+/** Every frame once more, that much later, as a mirror port gives it: same bytes, same IP identification. */
+function mirrored(capture: Uint8Array, laterUs = 1000): Uint8Array {
   const file = Buffer.from(capture)
   const packets: Packet[] = []
   for (let at = 24; at < file.length; ) {
     const length = file.readUInt32LE(at + 8)
     const time = file.readUInt32LE(at) * 1_000_000 + file.readUInt32LE(at + 4)
     const bytes = file.subarray(at + 16 + 14, at + 16 + length)
-    packets.push({ at: time, bytes }, { at: time + 1000, bytes })
+    packets.push({ at: time, bytes }, { at: time + laterUs, bytes })
     at += 16 + length
   }
   return pcapOf(packets.sort((a, b) => a.at - b.at))
@@ -300,10 +308,23 @@ test('frames that a mirror port gives twice are no retransmissions (14)', () => 
   const [once, twice] = [analysed(drawn.bytes).report, analysed(mirrored(drawn.bytes)).report]
   expect(twice.input.messages).toBe(once.input.messages)
   expect(twice.input.flaws).toContainEqual(expect.objectContaining({ kind: 'capture-duplicate', count: 4 }))
-  expect(twice.findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(
+  const told = twice.findings.map(({ rule, severity }) => `${rule} ${severity}`)
+  expect(told).toContain('general.duplicate-capture info')
+  expect(told.filter((one) => !one.startsWith('general.duplicate-capture'))).toEqual(
     once.findings.map(({ rule, severity }) => `${rule} ${severity}`),
   )
   expect(grave({ bytes: mirrored(CALL(BOTH).bytes) })).toEqual([])
+})
+
+test('media that comes in bursts is counted once, though other packets lie between each and its copy (14)', () => {
+  const drawn = CALL(`
+    4.2 10.0.0.5:4000 > 10.0.0.9:5000 rtp PCMU 600 every 1
+    4.2 10.0.0.9:5000 > 10.0.0.5:4000 rtp PCMU 600 every 1`)
+  const streams = (bytes: Uint8Array) =>
+    analysed(bytes).streams.map(({ packets, duplicates, lost }) => ({ packets, duplicates, lost }))
+  // The first few are still taken for what the network doubled.
+  const once = { packets: expect.closeTo(600, -2), duplicates: expect.closeTo(0, -2), lost: 0 }
+  expect(streams(mirrored(drawn.bytes, 4500))).toEqual([once, once])
 })
 
 test('one request on two hops is one fault (21)', () => {
@@ -333,4 +354,135 @@ test('paging, recording and an announcement are no one-way audio (22)', () => {
         0.3  ${offer === 'sendonly' ? '10.0.0.5:4000 > 10.0.0.9:5000' : '10.0.0.9:5000 > 10.0.0.5:4000'} rtp PCMU 1000
         30   10.0.0.9 > 10.0.0.5 BYE`),
     ).toEqual([])
+})
+
+test('an INVITE that is sent again with credentials is no repetition, and its challenge no failure (1)', () => {
+  const drawn = ladder`
+    0   10.0.0.5 > 10.0.0.9 INVITE sdp audio 10.0.0.5:4000 PCMU
+    0.1 10.0.0.9 > 10.0.0.5 407 header "Proxy-Authenticate: Digest realm=pbx, nonce=n1, qop=auth"
+    0.2 10.0.0.5 > 10.0.0.9 ACK
+    0.3 10.0.0.5 > 10.0.0.9 INVITE initial header "Proxy-Authorization: Digest username=alice, realm=pbx, nonce=n1, uri=sip:10.0.0.9, response=00" sdp audio 10.0.0.5:4000 PCMU
+    0.4 10.0.0.9 > 10.0.0.5 200 sdp audio 10.0.0.9:5000 PCMU
+    0.5 10.0.0.5 > 10.0.0.9 ACK
+    9   10.0.0.5 > 10.0.0.9 BYE
+    9.1 10.0.0.9 > 10.0.0.5 200`
+  const { report } = analysed(drawn.bytes)
+  expect(report.input.calls).toBe(1)
+  expect(report.findings.map(({ rule }) => rule)).not.toContainEqual(
+    expect.stringMatching(
+      /^(?:auth\.loop|auth\.no-credentials|signaling\.(?:retransm|call-failed)|compliance\.callid)/,
+    ),
+  )
+})
+
+test('delay takes from a score what G.107 says, not a square root of it (5)', () => {
+  // Idd of G.107 §7.4, by hand for x = log2(Ta / 100) of 0, 1 and 2.
+  expect([100, 200, 400].map((ms) => Number(absoluteDelay(ms).toFixed(1)))).toEqual([0, 3, 24.1])
+})
+
+describe('the score of a codec (6, 7)', () => {
+  const scored = (codec: string, lost: number) => {
+    const { streams } = analysed(
+      ladderOf(`
+        0   10.0.0.5 > 10.0.0.9 INVITE sdp audio 10.0.0.5:4000 ${codec}
+        0.1 10.0.0.9 > 10.0.0.5 200    sdp audio 10.0.0.9:5000 ${codec}
+        0.2 10.0.0.5 > 10.0.0.9 ACK
+        0.3 10.0.0.5:4000 > 10.0.0.9:5000 rtp ${codec} 2000 lost ${lost}
+        60  10.0.0.5 > 10.0.0.9 BYE
+        60.1 10.0.0.9 > 10.0.0.5 200`).bytes,
+    )
+    return streams[0]!.quality!
+  }
+
+  test('each codec has its own robustness, and G.711 that of its concealment (6)', () => {
+    const g711 = scored('PCMU', 100)
+    expect(g711.provenance.lossPercent).toBe(5)
+    // 5 % of random loss: 93.2 less 95 * 5 / (5 + 25.1); without concealment it would be 2.1.
+    expect(g711.mosListening).toBeCloseTo(3.93, 1)
+    expect(scored('G729', 100).mosListening).toBeLessThan(g711.mosListening - 0.5)
+  })
+
+  test('a wideband codec is scored on the wideband scale (7)', () => {
+    const g722 = scored('G722', 0)
+    expect(g722.scale).toBe('WB')
+    expect(g722.mosListening).toBeGreaterThan(4)
+    expect(scored('PCMU', 0).scale).toBe('NB')
+  })
+})
+
+test('a NOTIFY that tells of a REFER in a dialog of another Call-ID belongs to it (17)', () => {
+  const conversations = conversationsOf(ladder`
+    0   10.0.0.5 > 10.0.0.9 INVITE
+    0.1 10.0.0.9 > 10.0.0.5 200
+    0.2 10.0.0.5 > 10.0.0.9 ACK
+    1   10.0.0.5 > 10.0.0.9 REFER cseq 21 header "Refer-To: <sip:carol@example.com>"
+    1.1 10.0.0.9 > 10.0.0.5 202 REFER
+    1.2 10.0.0.9 > 10.0.0.5 INVITE call other
+    1.3 10.0.0.5 > 10.0.0.9 200 INVITE call other
+    1.4 10.0.0.9 > 10.0.0.5 ACK call other
+    2   10.0.0.9 > 10.0.0.5 NOTIFY call other header "Event: refer;id=21" header "Subscription-State: terminated" body "message/sipfrag" "SIP/2.0 486 Busy Here"
+    2.1 10.0.0.5 > 10.0.0.9 200 NOTIFY call other`)
+  const transactions = conversations.flatMap((one) => (one.kind === 'orphan-streams' ? [] : one.transactions))
+  expect(transfersOf(transactions)).toMatchObject([{ outcome: 'failed' }])
+})
+
+test('what a language model said of one capture is not told of another (18)', async () => {
+  const server = await startModelServer((answer, _, nth) => answer.all(answerOf(said({ title: `Word ${nth + 1}` }))))
+  try {
+    const stage = createLlmStage({
+      ...{ apiKey: 'sk-test', baseUrl: server.url, model: 'stand-in', deadlineMs: 10_000, idleMs: 5_000 },
+    })!
+    const titles = async (messages: typeof MESSAGES) => {
+      const all: string[] = []
+      for await (const event of stage.run({ report: report(), messages }, new AbortController().signal))
+        if (event.kind === 'finding') all.push(event.finding.title)
+      return all
+    }
+    const other = MESSAGES.map((one) => ({ ...one, text: one.text.replaceAll('a84b4c76e66710', 'another') }))
+    expect([await titles(MESSAGES), await titles(other), await titles(MESSAGES)]).toEqual([
+      ['Word 1'],
+      ['Word 2'],
+      ['Word 3'],
+    ])
+  } finally {
+    await server.close()
+  }
+})
+
+test('signalling that TLS carried up to the tap is not called cleartext (23)', () => {
+  const behind = ladder`
+    as text
+    0   203.0.113.1 > 203.0.113.7 INVITE header "Via: SIP/2.0/TLS 203.0.113.1;branch=z9hG4bK-1" sdp audio 203.0.113.1:4000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"
+    0.1 203.0.113.7 > 203.0.113.1 200 header "Via: SIP/2.0/TLS 203.0.113.1;branch=z9hG4bK-1" sdp audio 203.0.113.7:5000 PCMU profile RTP/SAVP line "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"
+    0.2 203.0.113.1 > 203.0.113.7 ACK header "Via: SIP/2.0/TLS 203.0.113.1;branch=z9hG4bK-2"`
+  const rules = found(behind)
+  expect(rules).not.toContain('security.signaling-cleartext')
+  expect(rules).not.toContain('security.sdes-over-cleartext')
+  expect(analysed(behind.bytes).report.coverage).toContainEqual(
+    expect.objectContaining({ rule: 'security.signaling-cleartext', reason: 'encrypted' }),
+  )
+})
+
+test('a trunk that is known by its address is no fraud (24)', () => {
+  const calls = [1, 2, 3, 4, 5, 6].map(
+    (n) => `
+      ${n * 100}   203.0.113.1 > 198.51.100.7 INVITE call c${n} uri sip:00442079460${n}00@198.51.100.7 sdp audio 203.0.113.1:4000 PCMU profile RTP/SAVP
+      ${n * 100}.1 198.51.100.7 > 203.0.113.1 200 call c${n} sdp audio 198.51.100.7:5000 PCMU profile RTP/SAVP
+      ${n * 100}.2 203.0.113.1 > 198.51.100.7 ACK call c${n}
+      ${n * 100 + 60}   203.0.113.1 > 198.51.100.7 BYE call c${n}
+      ${n * 100 + 60}.1 198.51.100.7 > 203.0.113.1 200 call c${n}`,
+  )
+  const { findings } = analysed(ladderOf(calls.join('\n')).bytes).report
+  expect(findings.filter(({ severity }) => isAtLeast(severity, 'medium'))).toEqual([])
+  expect(findings.map(({ rule }) => rule)).not.toContainEqual(
+    expect.stringMatching(/^security\.(?:toll|unauthenticated|invite-flood)/),
+  )
+})
+
+test('every known trap has a test that names it', () => {
+  const source = readFileSync(import.meta.filename, 'utf8')
+  const named = new Set(
+    [...source.matchAll(/['"`][^'"`\n]*\(((?:\d+)(?:, \d+)*)\)['"`]/g)].flatMap(([, all]) => all!.split(', ')),
+  )
+  expect(Array.from({ length: 25 }, (_, index) => String(index + 1)).filter((number) => !named.has(number))).toEqual([])
 })

@@ -96,6 +96,8 @@ export function report(findings: readonly Finding[] = [finding()]): Report {
       flaws: [],
     },
     coverage: [],
+    endpoints: [],
+    peers: [],
   }
 }
 

@@ -53,24 +53,24 @@ async function configure(path: string, user: string, port: number, media: number
   await writeFile(join(path, 'contacts'), '')
 }
 
-/** A WAV file of 440 Hz, 16 bits, mono. */
-function tone(): Buffer {
-  const samples = RATE_HZ * TONE_SECONDS
+/** A WAV file of 440 Hz, 16 bits. */
+export function tone(rateHz = RATE_HZ, channels = 1): Buffer {
+  const samples = rateHz * TONE_SECONDS * channels
   const file = Buffer.alloc(44 + samples * 2)
   file.write('RIFF', 0)
   file.writeUInt32LE(36 + samples * 2, 4)
   file.write('WAVEfmt ', 8)
   file.writeUInt32LE(16, 16)
   file.writeUInt16LE(1, 20)
-  file.writeUInt16LE(1, 22)
-  file.writeUInt32LE(RATE_HZ, 24)
-  file.writeUInt32LE(RATE_HZ * 2, 28)
-  file.writeUInt16LE(2, 32)
+  file.writeUInt16LE(channels, 22)
+  file.writeUInt32LE(rateHz, 24)
+  file.writeUInt32LE(rateHz * 2 * channels, 28)
+  file.writeUInt16LE(2 * channels, 32)
   file.writeUInt16LE(16, 34)
   file.write('data', 36)
   file.writeUInt32LE(samples * 2, 40)
   for (let i = 0; i < samples; i++) {
-    file.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * i) / RATE_HZ)), 44 + i * 2)
+    file.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * Math.floor(i / channels)) / rateHz)), 44 + i * 2)
   }
   return file
 }

@@ -60,6 +60,16 @@ export function start(program: string, options: readonly string[], directory: st
   }
 }
 
+/** What is made of a program once it is ready; where it does not come to that, the program is stopped. */
+export async function ready<T>(running: Running, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    await running.stop()
+    throw error
+  }
+}
+
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
 
 /** What a program prints; throws when it fails. */
@@ -112,16 +122,17 @@ export async function mayRecord(directory: string): Promise<boolean> {
   }
 }
 
-/** Records what `run` sends over the loopback, as far as the filter takes it, into a pcap file. */
+/** Records what `run` sends over an interface, as far as the filter takes it, into a pcap file. */
 export async function recorded(
   file: string,
   filter: string,
   directory: string,
   run: () => Promise<void>,
+  link = 'lo',
 ): Promise<void> {
   const tcpdump = start(
     'tcpdump',
-    ['-i', 'lo', '-U', '--immediate-mode', '-n', '-s', '0', '-B', '16384', '-w', file, filter],
+    ['-i', link, '-U', '--immediate-mode', '-n', '-s', '0', '-B', '16384', '-w', file, filter],
     directory,
   )
   await tcpdump.says(/listening on/)

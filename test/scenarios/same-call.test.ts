@@ -51,7 +51,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'SIPp over TCP': sipp({ transport: 'tcp' }),
   'SIPp over IPv6': sipp({ transport: 'udp', version: 6 }),
   'SIPp, three calls': sipp({ transport: 'udp', calls: 3 }),
-  'SIPp, refused': sipp({ transport: 'udp', refusal: '488 Not Acceptable Here' }, 'signaling.call-failed'),
+  'SIPp, refused': sipp({ transport: 'udp', refusal: '488 Not Acceptable Here' }, 'signaling.response-488'),
   'SIPp, over TCP without Max-Forwards': sipp({ transport: 'tcp', hops: false }, 'compliance.missing-mandatory-header'),
   'baresip with media': baresip,
 }
@@ -151,10 +151,16 @@ const place = (end: Endpoint | undefined): string => `${end?.address} ${end?.por
 const STANDS_ON: Readonly<Record<string, Lacks>> = {
   'general.call-duration': 'times',
   'signaling.short-call': 'times',
+  'signaling.setup-metrics': 'times',
+  'transport.sip-on-nonstandard-port': 'addresses',
 }
+
+/** Rules about the input itself, which is another in each form. */
+const OF_THE_INPUT = ['general.capture-quality']
 
 const findingsOf = ({ findings }: Report, { lacks }: Form) =>
   findings
+    .filter(({ rule }) => !OF_THE_INPUT.includes(rule ?? ''))
     .filter(({ rule }) => !lacks.some((one) => one === STANDS_ON[rule ?? '']))
     .map(({ rule, severity, title, detail, count }) => ({
       ...{ rule, severity, title, count },

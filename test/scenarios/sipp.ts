@@ -20,7 +20,19 @@ export async function runSipp(call: SippCall, ports: readonly [number, number], 
   const calls = `${call.calls ?? 1}`
   await writeFile(join(directory, 'uac.xml'), uac(call))
   await writeFile(join(directory, 'uas.xml'), uas(call))
-  const common = ['-i', host, '-t', call.transport === 'udp' ? 'u1' : 't1', '-m', calls, '-nostdin', '-timeout', '20']
+  const common = [
+    '-i',
+    host,
+    '-mi',
+    six ? '::1' : host,
+    '-t',
+    call.transport === 'udp' ? 'u1' : 't1',
+    '-m',
+    calls,
+    '-nostdin',
+    '-timeout',
+    '20',
+  ]
   const callee = start('sipp', ['-sf', 'uas.xml', '-p', `${ports[1]}`, ...common], directory)
   await bound(call.transport, ports[1], six ? '::1' : '127.0.0.1')
   const caller = start(
@@ -53,7 +65,7 @@ Content-Type: application/sdp
 Content-Length: [len]
 
 v=0
-o=alice 2890844526 2890844526 IN IP[local_ip_type] [local_ip]
+o=alice 2890844526 2890844526 IN IP[media_ip_type] [media_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
@@ -101,7 +113,7 @@ Content-Length: 0
 const refused = (refusal: string): string => `  <recv response="${refusal.slice(0, 3)}"></recv>
   <send><![CDATA[
 ACK sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch-1];rport
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch-4];rport
 Max-Forwards: 70
 From: "Alice Ames" <sip:alice@[local_ip]:[local_port]>;tag=[call_number]a
 To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
@@ -154,7 +166,7 @@ Content-Type: application/sdp
 Content-Length: [len]
 
 v=0
-o=bob 2890844730 2890844730 IN IP[local_ip_type] [local_ip]
+o=bob 2890844730 2890844730 IN IP[media_ip_type] [media_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0

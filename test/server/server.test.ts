@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { ruleCatalogue } from '../../src/app/rules.ts'
 import { startService, type TestService } from '../support/service.ts'
 
 let service: TestService
@@ -19,6 +20,11 @@ const json = async (path: string, init?: RequestInit) => {
   }
 }
 
+const page = async (path: string) => {
+  const response = await fetch(`${service.url}${path}`)
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
 describe('outside the API', () => {
   it('says that it lives, that it is ready, and where things are', async () => {
     expect(await json('/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
@@ -26,8 +32,31 @@ describe('outside the API', () => {
     expect(await json('/')).toMatchObject({ status: 200, body: { graphql: '/graphql', rest: '/v1/openapi.json' } })
   })
 
+  it('explains each rule on a page that runs nothing', async () => {
+    const { status, headers, text } = await page('/rules/auth.loop')
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
+    expect(text).toMatch(/<h1>auth\.loop: 401 auth loop<\/h1>.*When it fires.*When it stays quiet.*Sources.*RFC 3261/s)
+    for (const { id } of ruleCatalogue()) {
+      const one = await page(`/rules/${id}`)
+      expect(one.status, id).toBe(200)
+      expect(one.text, id).not.toMatch(/undefined|<script|<p><\/p>/)
+    }
+    const list = await page('/rules')
+    for (const { id } of ruleCatalogue()) expect(list.text).toContain(`href="/rules/${id}"`)
+  })
+
   it('knows nothing else', async () => {
-    for (const path of ['/nothing', '/graphql/x', '/v2/analyze', '/../etc/passwd', '//x']) {
+    for (const path of [
+      '/rules/no.such',
+      '/rules/../x',
+      '/nothing',
+      '/graphql/x',
+      '/v2/analyze',
+      '/../etc/passwd',
+      '//x',
+    ]) {
       expect(await json(path)).toMatchObject({ status: 404, body: { code: 'not_found', error: expect.any(String) } })
     }
   })

@@ -4,24 +4,11 @@ import { callsByNumber, callsPage, putCalls } from '../../src/store/calls.ts'
 import type { Store } from '../../src/store/open.ts'
 import { putStreams, streamsByNumber, streamsPage } from '../../src/store/streams.ts'
 import { describeEachDatabase } from '../support/database.ts'
+import { callRecordOf } from '../support/records.ts'
 import { makeAnalysis, makeWorkspace } from '../support/rows.ts'
 
-const call = (number: number, more: Partial<CallRecord> = {}): CallRecord => ({
-  number,
-  callIds: [`call-${number}`],
-  from: 'sip:alice@example.com',
-  to: undefined,
-  outcome: 'unknown',
-  status: undefined,
-  startedAt: 1_776_000_000_123_456,
-  answeredAt: undefined,
-  endedAt: undefined,
-  sessionRequestDelayMs: undefined,
-  talkTimeMs: undefined,
-  messages: [],
-  streams: [],
-  ...more,
-})
+const call = (number: number, more: Partial<CallRecord> = {}): CallRecord =>
+  callRecordOf(number, { from: 'sip:alice@example.com', startedAt: 1_776_000_000_123_456, ...more })
 
 describeEachDatabase('calls and streams', (open) => {
   let store: Store

@@ -169,7 +169,7 @@ it('says that the first start takes a while, and brings the empty database up to
   const settings = { databaseUrl: undefined, dataDir, log: (line: string) => lines.push(line) }
   const store = await openStore(settings)
   expect(lines).toEqual([expect.stringMatching(/^First start: making the embedded database in .*, which takes a few/)])
-  expect(await migrate(store.db)).toEqual(['2026-11-23-init'])
+  expect(await migrate(store.db)).toEqual(['2026-11-23-init', '2026-11-23-registrations-hosts'])
   await store.close()
   await (await openStore(settings)).close()
   expect(lines).toHaveLength(1)
@@ -185,7 +185,7 @@ it.skipIf(postgres === undefined)('is brought up to date once by several nodes t
   const settings = { databaseUrl: databaseUrl(server, name), dataDir: '', log: () => {} }
   const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(settings)))
   const applied = await Promise.all(stores.map(({ db }) => migrate(db)))
-  expect(applied.flat()).toEqual(['2026-11-23-init'])
+  expect(applied.flat()).toEqual(['2026-11-23-init', '2026-11-23-registrations-hosts'])
   await Promise.all(stores.map((store) => store.close()))
   await onServer(server, `drop database ${name}`)
 })

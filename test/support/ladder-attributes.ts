@@ -22,6 +22,7 @@ export interface Attributes {
   readonly again: boolean
   readonly forwarded: boolean
   readonly cut: number | undefined
+  readonly ttl: number | undefined
 }
 
 type Read = (words: Words, line: LadderLine, said: Attributes) => Partial<Attributes>
@@ -56,6 +57,7 @@ const NOTHING: Attributes = {
   again: false,
   forwarded: false,
   cut: undefined,
+  ttl: undefined,
 }
 
 const ATTRIBUTES: Record<string, Read> = {
@@ -67,9 +69,10 @@ const ATTRIBUTES: Record<string, Read> = {
   header: (words, line, { headers }) => {
     const [, name, value] = /^([^:\s]+)\s*:\s*(.*)$/.exec(words.next('"Name: value"')) ?? []
     if (name === undefined) throw mistake(line, 'header wants "Name: value"')
-    return { headers: [...headers, [name, value ?? '']] }
+    return { headers: [...headers, [name, (value ?? '').replaceAll('\\n', '\r\n')]] }
   },
   without: (words, _, { without }) => ({ without: [...without, words.next('the header').toLowerCase()] }),
+  ttl: (words) => ({ ttl: words.number('the TTL') }),
   reason: (words) => ({ reason: words.next('the reason phrase') }),
   expires: (words, _, { headers }) => ({ headers: [...headers, ['Expires', String(words.number('the seconds'))]] }),
   uri: (words) => ({ uri: words.next('the Request-URI') }),

@@ -40,9 +40,17 @@ export function createPacketWriter() {
   const next = () => ipId++ & 0xffff
 
   return {
-    udp: (at: Micros, source: Place, destination: Place, payload: Uint8Array, dscp = 0): Packet => ({
+    udp: (at: Micros, source: Place, destination: Place, payload: Uint8Array, dscp = 0, ttl = 64): Packet => ({
       at,
-      bytes: ip(source.address, destination.address, 17, udp(source.port, destination.port, payload), next(), dscp),
+      bytes: ip(
+        source.address,
+        destination.address,
+        17,
+        udp(source.port, destination.port, payload),
+        next(),
+        dscp,
+        ttl,
+      ),
     }),
     /** A whole message in one segment. */
     tcp: (at: Micros, source: Place, destination: Place, payload: Uint8Array): Packet => {
@@ -97,6 +105,7 @@ function ip(
   payload: Uint8Array,
   id: number,
   dscp: number,
+  ttl = 64,
 ): Uint8Array {
   if (source.includes(':')) {
     const packet = Buffer.alloc(40 + payload.length)
@@ -104,7 +113,7 @@ function ip(
     packet[1] = (dscp & 3) << 6
     packet.writeUInt16BE(payload.length, 4)
     packet[6] = protocol
-    packet[7] = 64
+    packet[7] = ttl
     packet.set(ipv6(source), 8)
     packet.set(ipv6(destination), 24)
     packet.set(payload, 40)
@@ -115,7 +124,7 @@ function ip(
   packet[1] = dscp << 2
   packet.writeUInt16BE(packet.length, 2)
   packet.writeUInt16BE(id, 4)
-  packet[8] = 64
+  packet[8] = ttl
   packet[9] = protocol
   packet.set(source.split('.').map(Number), 12)
   packet.set(destination.split('.').map(Number), 16)

@@ -9,6 +9,8 @@ export interface Composed {
   readonly destination: Required<Endpoint>
   readonly transport: 'UDP' | 'TCP' | 'TLS' | 'WS' | 'WSS'
   readonly text: string
+  /** In a capture over UDP; 64 where nothing is said. */
+  readonly ttl: number | undefined
 }
 
 interface Sent extends Composed {
@@ -310,6 +312,7 @@ function send(
     source,
     destination,
     text,
+    ttl: said.ttl,
     order: dialogue.count.next++,
   }
   dialogue.sent.push(sent)

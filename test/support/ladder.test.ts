@@ -75,3 +75,18 @@ test.each([
 ])('a mistake is named with its line: %s', (text, message) => {
   expect(() => ladder`${text}`).toThrow(message)
 })
+
+test('telephone events and T.38', () => {
+  const { conversations, facts } = correlated(ladder`
+    0    10.0.0.5 > 10.0.0.9  INVITE  sdp audio 10.0.0.5:4000 PCMU,telephone-event and image 10.0.0.5:4100 t38
+    1    10.0.0.9 > 10.0.0.5  200     sdp audio 10.0.0.9:5000 PCMU,telephone-event and image 10.0.0.9:5100 t38
+    1.1  10.0.0.5 > 10.0.0.9  ACK
+    2    10.0.0.5:4000 > 10.0.0.9:5000  dtmf 1# ends 2
+    3    10.0.0.5:4100 > 10.0.0.9:5100  t38 20 lost 2`)
+  const tones = conversations.flatMap((one) => ('streams' in one ? one.streams : [])).flatMap((one) => one.tones ?? [])
+  expect(tones).toMatchObject([
+    { event: 1, durationMs: 100, packets: 6, endPackets: 2, marked: true },
+    { event: 11, durationMs: 100, packets: 6, endPackets: 2, marked: true },
+  ])
+  expect(facts.faxStreams).toMatchObject([{ packets: 18, lost: 2, unrecovered: 2 }])
+})

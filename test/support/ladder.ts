@@ -1,7 +1,7 @@
 import { createFlawLedger } from '../../src/correlate/flaw-ledger.ts'
 import { type Batch, createIntake } from '../../src/correlate/intake.ts'
 import { sniffContainer } from '../../src/decode/container/sniff.ts'
-import type { Conversation } from '../../src/model/call.ts'
+import type { CaptureFacts, Conversation } from '../../src/model/call.ts'
 import type { AnalyzeOptions, Policy } from '../../src/model/options.ts'
 import type { Micros } from '../../src/model/time.ts'
 import { type LadderLine, mistake, readLines } from './ladder-lines.ts'
@@ -13,6 +13,8 @@ import { type Composed, createComposer } from './ladder-sip.ts'
 export interface Ladder {
   readonly bytes: Uint8Array
   readonly options: AnalyzeOptions
+  /** Facts of the whole input in place of what its bytes tell. */
+  readonly facts?: Partial<CaptureFacts>
 }
 
 /** When second 0 of a ladder is: 2026-04-16T18:30:00Z. */
@@ -26,8 +28,13 @@ type Form = 'capture' | 'text' | 'raw'
  *
  *     [seconds]  from > to   METHOD          attributes...
  *     [seconds]  from > to   STATUS [METHOD] attributes...      answers the last request that came the other way
- *     [seconds]  from > to   rtp CODEC N [lost N] [every MS] [jitter MS] [ssrc N] [seq N] [dscp N]
- *     [seconds]  from > to   rtcp sr|rr|bye [lost 1/256] [total N] [jitter TICKS]
+ *     [seconds]  from > to   rtp CODEC N [lost N] [every MS] [jitter MS] [ssrc N] [seq N] [dscp N] [ttl N] [octets N] [stamp TICKS]
+ *         [step TICKS] [run N: lost in a row] [again N: twice] [swap N: pairs] [clump N: sent at once] [drift PPM]
+ *         [pause MS: silence in the middle] [coarse MS: clock of the capture] [fill OCTET] [marker 0: not on the first] [hold MS: each 20th, and a queue]
+ *     [seconds]  from > to   rtcp sr|rr|bye|xr [lost 1/256] [total N] [jitter TICKS] [highest N] [ntp SECONDS]
+ *         [answers SECONDS] [after MS] [discarded 1/256] [trip MS] [ssrc N] [about N]
+ *     [seconds]  from > to   dtmf DIGITS [every MS] [lasting MS] [ends N] [payload N]      telephone events, see `toneEvents`
+ *     [seconds]  from > to   t38 N [lost N] [redundancy N]
  *     [seconds]  from > to   icmp port-unreachable [for from > to]
  *     [seconds]  log "a line of a log, verbatim"
  *     issue "words"   endpoints "A,B"   as capture|text|raw   # a comment
@@ -37,10 +44,11 @@ type Form = 'capture' | 'text' | 'raw'
  * Attributes:
  *   sdp audio ADDRESS:PORT CODEC,CODEC [ptime N] [maxptime N] [sendonly] [profile P] [line "a=..."] [and video ...]
  *   body "type" "text"   header "Name: value" (replaces ours of that name, else is added)   without NAME   expires N
+ *     (\\n in a body or header value ends a line; in a header a blank behind it folds)
  *   reason "words"   uri U   from U   to U   tag T (To tag)   branch B   cseq N   over TCP|TLS|WS|WSS
  *   call NAME (another Call-ID; REGISTER, OPTIONS, MESSAGE, SUBSCRIBE and PUBLISH have one each anyway)
  *   initial (no To tag)   reliable (100rel on a provisional)   cut N (only the first N characters)
- *   again (the same bytes once more)   forwarded (a proxy sends on what it got; a body given replaces the old)
+ *   ttl N (of a capture over UDP, 64 else)   again (the same bytes once more)   forwarded (a proxy sends on what it got; a body given replaces the old)
  *
  * Tags, branches, CSeq, Via, Contact and Content-Length follow from the lines before and are valid (RFC 3261).
  * With times, or with media, the result is a capture (UDP, or TCP in whole segments); without, pasted text in ngrep's
@@ -70,7 +78,8 @@ export function conversationsOf(drawn: Ladder): readonly Conversation[] {
 /** The same with log events, facts and closed streams. */
 export function correlated(drawn: Ladder): Batch {
   const kind = sniffContainer(drawn.bytes) === 'text' ? 'text' : 'capture'
-  const intake = createIntake(kind, createFlawLedger().complain, { labels: drawn.options.endpoints })
+  const ledger = createFlawLedger()
+  const intake = createIntake(kind, ledger.complain, { labels: drawn.options.endpoints, flaws: ledger.flaws })
   const batches = [...intake.push(drawn.bytes), ...intake.end()]
   const latest = new Map(batches.flatMap((batch) => batch.conversations).map((one) => [one.key, one]))
   const conversations = [...latest.values()].filter((one) => one.kind === 'orphan-streams' || one.messages.length > 0)
@@ -78,18 +87,26 @@ export function correlated(drawn: Ladder): Batch {
     conversations,
     logs: batches.flatMap(({ logs }) => logs),
     closed: batches.flatMap(({ closed }) => closed),
-    facts: batches.at(-1)!.facts,
+    joins: {
+      waiting: new Set(batches.flatMap(({ joins }) => [...joins.waiting])),
+      joined: batches.flatMap(({ joins }) => joins.joined),
+      single: batches.flatMap(({ joins }) => joins.single),
+    },
+    facts: { ...batches.at(-1)!.facts, ...drawn.facts },
   }
 }
 
+/** The same input with facts that no drawing shows, such as TLS handshakes. */
+export const withFacts = (drawn: Ladder, facts: Partial<CaptureFacts>): Ladder => ({ ...drawn, facts })
+
 /** The same input with a policy or other options beside it. */
 export const withOptions = (drawn: Ladder, options: Partial<AnalyzeOptions> & { policy?: Policy }): Ladder => ({
-  bytes: drawn.bytes,
+  ...drawn,
   options: { ...drawn.options, ...options },
 })
 
 const isSetting = (line: LadderLine) => !line.source && ['issue', 'endpoints', 'as'].includes(line.words[0] ?? '')
-const isMedia = (line: LadderLine) => ['rtp', 'rtcp', 'icmp'].includes(line.words[0] ?? '')
+const isMedia = (line: LadderLine) => ['rtp', 'rtcp', 'dtmf', 't38', 'icmp'].includes(line.words[0] ?? '')
 const isLog = (line: LadderLine) => !line.source && line.words[0] === 'log'
 
 function settings(lines: readonly LadderLine[]) {
@@ -123,11 +140,12 @@ function capture(lines: readonly LadderLine[], compose: (line: LadderLine) => Co
       packets.push(...mediaPackets(line, at, writer))
       continue
     }
-    const { source, destination, transport, text } = compose(line)
+    const { source, destination, transport, text, ttl } = compose(line)
     if (transport !== 'UDP' && transport !== 'TCP')
       throw mistake(line, `a capture cannot show ${transport} in the clear; say "as text"`)
-    const send = transport === 'UDP' ? writer.udp : writer.tcp
-    packets.push(send(at, source as Place, destination as Place, Buffer.from(text)))
+    const bytes = Buffer.from(text)
+    const [from, to] = [source as Place, destination as Place]
+    packets.push(transport === 'UDP' ? writer.udp(at, from, to, bytes, 0, ttl) : writer.tcp(at, from, to, bytes))
   }
   return pcapOf(packets.sort((a, b) => a.at - b.at))
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { Batch } from '../../src/correlate/intake.ts'
 import { sniffContainer } from '../../src/decode/container/sniff.ts'
 import { createDiagnosis } from '../../src/diagnose/engine.ts'
 import type { AnyRule, Rule, SubjectKind, Subjects, Verdict } from '../../src/diagnose/rule.ts'
 import { subjectsOf } from '../../src/diagnose/subjects.ts'
+import { TallyKeeper } from '../../src/diagnose/tally.ts'
 import type { Evidence, Finding, InsufficientReason, RuleCoverage, Severity } from '../../src/model/finding.ts'
 import { correlated, type Ladder } from './ladder.ts'
 
@@ -56,26 +58,36 @@ export interface DiagnosedLadder {
 export function diagnosed(drawn: Ladder, rules?: readonly AnyRule[]): DiagnosedLadder {
   const complaints: string[] = []
   const diagnosis = createDiagnosis(drawn.options, (kind, example) => complaints.push(`${kind}: ${example}`), rules)
-  const { conversations, logs, facts } = correlated(drawn)
-  return { ...diagnosis.end(conversations, logs, facts), complaints }
+  const { conversations, logs, facts, joins } = correlated(drawn)
+  return { ...diagnosis.end(conversations, logs, facts, joins), complaints }
 }
 
 /** What `check` yields, before sentences are made of it. */
 function valuesOf(rule: AnyRule, drawn: Ladder): unknown[] {
-  const { conversations, logs, facts } = correlated(drawn)
+  const { conversations, logs, facts, joins } = correlated(drawn)
   const context = { capture: facts, options: drawn.options }
   const subjects: Iterable<Subjects[SubjectKind]> =
     rule.examines === 'log'
       ? logs.map((event) => ({ event }))
-      : rule.examines === 'capture'
-        ? [{ capture: facts }]
-        : conversations.flatMap((one) => [...subjectsOf(rule.examines, one)])
+      : rule.examines === 'tls'
+        ? [...logs.map((event) => ({ event })), ...facts.tls.map((handshake) => ({ handshake }))]
+        : rule.examines === 'capture'
+          ? [{ capture: facts, tally: tallyOf(conversations) }]
+          : rule.examines === 'joinedCall'
+            ? joins.joined.map(({ joined, calls }) => ({ joined, legs: calls }))
+            : conversations.flatMap((one) => [...subjectsOf(rule.examines, one)])
   const check = rule.check as (subject: unknown, about: typeof context) => Iterable<Verdict<unknown>>
   const applies = rule.applies as ((subject: unknown, about: typeof context) => boolean) | undefined
   return [...subjects]
     .filter((subject) => applies?.call(rule, subject, context) ?? true)
     .flatMap((subject) => [...check.call(rule, subject, context)])
     .flatMap((verdict) => ('insufficient' in verdict ? [] : [verdict.values]))
+}
+
+function tallyOf(conversations: Batch['conversations']) {
+  const keeper = new TallyKeeper()
+  for (const conversation of conversations) keeper.take(conversation)
+  return keeper.read()
 }
 
 /** Evidence of captures that has no text of its own. */

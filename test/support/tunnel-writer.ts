@@ -71,6 +71,8 @@ export interface HepShape {
   readonly protocol?: number
   readonly payloadType?: number
   readonly at?: number
+  /** What the agent calls itself, 2001 unless said. */
+  readonly agent?: number
   /** Payload chunk: 15, or 16 for a compressed one. */
   readonly payloadChunk?: number
   /** Added to the length of all, which then lies. */
@@ -80,7 +82,7 @@ export interface HepShape {
 /** A HEP version 3 packet, with a vendor's chunk and an authentication key. */
 export function hep3(payload: Uint8Array, shape: HepShape = {}): Uint8Array {
   const { source = '198.51.100.7', destination = '203.0.113.9', ports = [5060, 5080], protocol = 17 } = shape
-  const { payloadType = 1, at = 1_776_000_000_250_000, payloadChunk = 15, off = 0 } = shape
+  const { payloadType = 1, at = 1_776_000_000_250_000, payloadChunk = 15, agent = 2001, off = 0 } = shape
   const isSix = source.includes(':')
   const chunks = join(
     chunk(1, bytes(isSix ? 10 : 2)),
@@ -92,7 +94,7 @@ export function hep3(payload: Uint8Array, shape: HepShape = {}): Uint8Array {
     chunk(9, uint32(Math.floor(at / 1_000_000))),
     chunk(10, uint32(at % 1_000_000)),
     chunk(11, bytes(payloadType)),
-    chunk(12, uint32(2001)),
+    chunk(12, uint32(agent)),
     chunk(14, text('the key of the agent')),
     chunk(2, text('of another vendor'), 7),
     chunk(payloadChunk, payload),

@@ -22,4 +22,6 @@ export class Frame {
   originalLength = 0
   /** LINKTYPE number (www.tcpdump.org/linktypes.html), -1 where the container names no interface for it. */
   linkType = -1
+  /** Interface of a pcapng file, counted from 0 over all its sections: each may be another place of capture. */
+  interface = 0
 }

@@ -65,6 +65,8 @@ export function createPcapngReader(
 ): PcapngReader {
   let littleEndian = true
   let interfaces: Interface[] = []
+  /** In the sections before. */
+  let earlierInterfaces = 0
   /** Of sections that are over. */
   let earlierDrops = 0
 
@@ -119,6 +121,7 @@ export function createPcapngReader(
     const captured = uint32(bytes, body + 12, littleEndian)
     frame.at = microsOf(high, low, source?.resolution ?? DEFAULT_RESOLUTION)
     frame.linkType = source?.linkType ?? -1
+    frame.interface = earlierInterfaces + interfaceId
     const original = uint32(bytes, body + 16, littleEndian)
     emit(bytes, body + PACKET_FIELD_BYTES, limit, captured, original, source?.fcsBytes ?? 0)
     return source
@@ -149,6 +152,7 @@ export function createPcapngReader(
     const original = uint32(bytes, body, littleEndian)
     const snapLength = source?.snapLength || Number.POSITIVE_INFINITY
     frame.linkType = source?.linkType ?? -1
+    frame.interface = earlierInterfaces
     emit(bytes, body + 4, limit, Math.min(original, snapLength, limit - body - 4), original, source?.fcsBytes ?? 0)
   }
 
@@ -186,6 +190,7 @@ export function createPcapngReader(
 
   const beginSection = (): void => {
     earlierDrops += dropsOf(interfaces)
+    earlierInterfaces += interfaces.length
     interfaces = []
   }
 

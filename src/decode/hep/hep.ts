@@ -16,6 +16,8 @@ export class HepPacket {
   protocol = 0
   /** What the payload is: 1 SIP, 4 RTP, 5 RTCP, 100 a log line ... */
   payloadType = 0
+  /** What the agent calls itself; 0 where it does not. */
+  agent = 0
   bytes: Uint8Array = new Uint8Array(0)
   start = 0
   end = 0
@@ -70,6 +72,7 @@ function decodeChunks(bytes: Uint8Array, start: number, end: number, wireEnd: nu
   hep.ports = 0
   hep.payloadType = 0
   hep.protocol = 0
+  hep.agent = 0
   const seen = { source: false, destination: false, payload: false }
   let [seconds, micros] = [0, 0]
   let at = start
@@ -95,6 +98,7 @@ function decodeChunks(bytes: Uint8Array, start: number, end: number, wireEnd: nu
     else if (type === 0x09 && size === 4) seconds = uint32(bytes, body, false)
     else if (type === 0x0a && size === 4) micros = uint32(bytes, body, false)
     else if (type === 0x0b && size === 1) hep.payloadType = bytes[body]!
+    else if (type === 0x0c && size === 4) hep.agent = uint32(bytes, body, false)
     at += length
   }
   if (seconds > 0 && micros < MICROS_PER_SECOND) hep.at = seconds * MICROS_PER_SECOND + micros
@@ -164,6 +168,7 @@ function decodeOld(
   setAddress(hep, 0, bytes, start + 8, size)
   setAddress(hep, 4, bytes, start + 8 + size, size)
   hep.payloadType = HEP_SIP
+  hep.agent = 0
   hep.at = payload === behind ? undefined : oldTime(bytes, behind, near)
   setPayload(hep, bytes, payload, end, end >= wireEnd)
   return true

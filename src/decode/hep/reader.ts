@@ -58,6 +58,7 @@ export function createHepReader(
     inner.protocol = hep.protocol
     inner.ports = hep.ports
     inner.ipId = HEP_COPY
+    inner.point = -1 - hep.agent
   }
 
   const unread = (packet: Packet): void => {

@@ -6,15 +6,15 @@ export const MAX_EVENT_CHARS = 1_000
 const TOPICS: readonly (readonly [LogEvent['topic'], RegExp])[] = [
   [
     'tls',
-    /certificate (?:has )?expired|cert(?:ificate)? verif|CERT_HAS_EXPIRED|X509_V_ERR|alert certificate|SSL alert number|PJ_SSL_CERT_E|ECERTVERIF|certificate is not yet valid|self.signed certificate|unable to get (?:local )?issuer|peer'?s? certificate|(?:ssl|tls)[^a-z].{0,80}(?:fail|error|alert|refus|reject|expired)|handshake (?:fail|error)|Reason: .{0,80}certificate/i,
+    /certificate (?:has )?expired|cert(?:ificate)? verif|CERT_HAS_EXPIRED|X509_V_ERR|alert certificate|SSL alert number|PJ_SSL_CERT_E|ECERTVERIF|certificate is not yet valid|self.signed certificate|unable to get (?:local )?issuer|peer'?s? certificate|(?:ssl|tls)[^a-z].{0,80}(?:fail|error|alert|refus|reject|expired)|handshake (?:fail|error)|Reason: .{0,80}certificate|certificate.{0,80}(?:will expire|about to expire|expires? in)|no shared cipher|no ciphers? available|key too small|KEY_TOO_SMALL|md[ _]too[ _]weak|ALTNAME_INVALID|hostname mismatch|unable to verify the first certificate|wrong version number/i,
   ],
   [
     'registration',
-    /wrong password|no matching (?:endpoint|peer)|failed to authenticate|regist(?:ration|er|er request)\b.{0,80}(?:fail|reject|denied|timed? ?out|forbidden|unauthori[sz]ed|not match|error)|(?:fail|reject|unable|could not|denied).{0,40}\bregist(?:er|ration)/i,
+    /wrong password|username\/auth name mismatch|can'?t find user|cannot locate user|no such user|user not found|no matching (?:endpoint|peer)|failed to authenticate|regist(?:ration|er|er request)\b.{0,80}(?:fail|reject|denied|timed? ?out|forbidden|unauthori[sz]ed|not match|error)|(?:fail|reject|unable|could not|denied).{0,40}\bregist(?:er|ration)/i,
   ],
   [
     'transport',
-    /connection (?:refused|reset|failed|timed out)|no route to host|(?:network|host) (?:is )?unreachable|transport (?:error|failure)|TCP connection failed|(?:unable|failed) to (?:send|connect)|send(?:to)?(?:\(\))? (?:failed|error)|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|could not resolve|name or service not known|no such host|SRV.{0,40}(?:fail|no match|none)/i,
+    /connection (?:refused|reset|failed|timed out)|no route to host|(?:network|host) (?:is )?unreachable|transport (?:error|failure)|TCP connection failed|(?:unable|failed) to (?:send|connect)|send(?:to)?(?:\(\))? (?:failed|error)|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|could not resolve|name or service not known|no such host|SRV.{0,40}(?:fail|no match|none)|\bweb ?socket\b.{0,200}(?:fail|error|unexpected (?:server )?response)/i,
   ],
   [
     'other',

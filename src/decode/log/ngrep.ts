@@ -4,7 +4,7 @@ import { findTime } from './time.ts'
 
 const ENVELOPE =
   /^\s{0,20}([UT])(?:\(\d{1,3}\))? (?:(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{1,9}|[+-]\d{1,9}\.\d{1,9}) )?([\dA-Fa-f.:]{3,60}) -> ([\dA-Fa-f.:]{3,60})(?: \[[A-Z]{1,8}\])?(?: #\d{1,12})?\s*$/
-const BANNER = /^(?:interface|input|filter|match|output): |^\d{1,12} received, \d{1,12} dropped$|^exit$/
+const BANNER = /^(?:interface|input|filter|match(?: \(JIT\))?|output): |^\d{1,12} received, \d{1,12} dropped$|^exit$/
 
 /**
  * `ngrep -W byline`: `U 2016/05/17 08:01:35.431471 192.0.2.1:5060 -> 192.0.2.2:5060 #1`; time only with `-t`, number only in

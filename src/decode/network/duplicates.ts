@@ -4,6 +4,8 @@ import type { Packet } from './packet.ts'
 export const DUPLICATE_MICROS = 5_000
 /** In place of an IP identification: the packet is what an agent wrote of one that may be in the capture itself. */
 export const HEP_COPY = -2
+/** In place of an IP identification: it came over TCP, which has told its own copies apart. */
+export const STREAMED = -3
 /** Agents tell of a message once it has been handled, and by a clock of their own. Chosen by us, well below T1. */
 const HEP_MICROS = 250_000
 const REMEMBERED = 64
@@ -50,7 +52,7 @@ export function createDuplicateFilter(): (packet: Packet) => boolean {
 
   return (packet) => {
     const length = packet.end - packet.start
-    if (length > MAX_REMEMBERED_BYTES) return false
+    if (length > MAX_REMEMBERED_BYTES || packet.ipId === STREAMED) return false
     if (packet.ipId === HEP_COPY) window = HEP_MICROS
     if (isCopy(packet, length)) return true
     newest = (newest + 1) % REMEMBERED

@@ -31,6 +31,8 @@ export class Packet {
   fragmentId = 0
   /** Source port in the upper, destination port in the lower 16 bits; signed. */
   ports = 0
+  /** Where it was captured: the interface, or below 0 the capture agent that told of it; see `SipMessage.capturePoint`. */
+  point = 0
   /** It came out of what a TURN client and its server exchange (RFC 8656). */
   relayed = false
   /** That server, where a peer has taken its place in `addresses` and `ports`. */

@@ -1,8 +1,12 @@
+import type { TcpConnectionRecord } from '../../model/network.ts'
 import type { Micros } from '../../model/time.ts'
 import type { Connection, Side, StreamReader } from '../stream/reader.ts'
+import { STREAMED } from './duplicates.ts'
 import type { FlowTable } from './flow-table.ts'
 import type { Packet } from './packet.ts'
+import type { RecentPackets } from './recent-packets.ts'
 import type { SegmentQueue } from './segment-queue.ts'
+import { TcpHealth } from './tcp-health.ts'
 
 /** What has become of a connection: its reader waits to know what it is, wants all of it, or only its ends; it is over. */
 const UNDECIDED = 0
@@ -29,6 +33,8 @@ export class Flow {
   ended = false
   touched = true
   lastIpId = -1
+  /** Those before, where several came at once. */
+  recent: RecentPackets | undefined
   lastAt: Micros = Number.NaN
   /** Of the latest frame read. */
   frame = 0
@@ -51,6 +57,7 @@ export class TcpConnection implements Connection {
   state: 0 | 1 | 2 | 3 = UNDECIDED
   held = 0
   reader: StreamReader | undefined
+  readonly health = new TcpHealth()
   private readonly shared: Shared
 
   constructor(shared: Shared, opener: Side | undefined) {
@@ -70,6 +77,7 @@ export class TcpConnection implements Connection {
     carrier.ports = table.read(flow.row, carrier.addresses)
     if (own === undefined) turnRound(carrier)
     carrier.version = isMappedIpv4(carrier.addresses) ? 4 : 6
+    carrier.ipId = STREAMED
     carrier.frame = flow.frame
     carrier.at = flow.at
     return carrier
@@ -83,6 +91,11 @@ export class TcpConnection implements Connection {
     this.turn(IGNORED)
   }
 
+  watch(protocol: NonNullable<TcpConnectionRecord['protocol']>): void {
+    if (this.health.protocol === undefined && this.state !== CLOSED) this.shared.watched++
+    this.health.protocol = protocol
+  }
+
   hold(octets: number): void {
     this.held += octets
     this.shared.held += octets
@@ -93,6 +106,7 @@ export class TcpConnection implements Connection {
     const flows = (this.flows[0] === undefined ? 0 : 1) + (this.flows[1] === undefined ? 0 : 1)
     if (this.state === FOLLOWED) this.shared.followed -= flows
     if (state === FOLLOWED) this.shared.followed += flows
+    if (state === CLOSED && this.health.protocol !== undefined) this.shared.watched--
     this.state = state
   }
 }
@@ -104,6 +118,8 @@ export interface Shared {
   held: number
   /** Directions of connections in state FOLLOWED. */
   followed: number
+  /** Connections whose every segment is looked at: they may carry SIP. */
+  watched: number
 }
 
 /** The latest frame read of a direction. */

@@ -4,6 +4,7 @@ import type { Connection, Side, StreamEnd, StreamReader } from '../stream/reader
 import { DUPLICATE_MICROS } from './duplicates.ts'
 import { FlowTable } from './flow-table.ts'
 import { Packet } from './packet.ts'
+import { RecentPackets } from './recent-packets.ts'
 import { createSegmentQueue } from './segment-queue.ts'
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, type TcpHeader } from './tcp.ts'
 import { CLOSED, Flow, FOLLOWED, IGNORED, type Shared, stamp, TcpConnection } from './tcp-connection.ts'
@@ -40,10 +41,15 @@ export interface TcpStreams {
  * Puts the octets of TCP connections in order (RFC 9293 §3.4, §3.10) and hands them to the reader that `open` gives for each
  * connection. What came twice is dropped; of octets that came with different contents the first stand (`tcp-overlap-differs`,
  * told where they are still held). Early segments wait for those before, until these are given up: the reader hears of the gap,
- * and `tcp-segments-missing` is counted. A connection may begin in the middle. All is bounded by `TCP_CAPS`.
+ * and `tcp-segments-missing` is counted. A connection may begin in the middle. All is bounded by `TCP_CAPS`. `over` is told of
+ * each connection once, when nothing more of it is read.
  */
-export function createTcpStreams(open: (connection: Connection) => StreamReader, complain: Complain): TcpStreams {
-  const shared: Shared = { table: new FlowTable(), carrier: new Packet(), held: 0, followed: 0 }
+export function createTcpStreams(
+  open: (connection: Connection) => StreamReader,
+  complain: Complain,
+  over?: (connection: TcpConnection) => void,
+): TcpStreams {
+  const shared: Shared = { table: new FlowTable(), carrier: new Packet(), held: 0, followed: 0, watched: 0 }
   const { table } = shared
   /** By row of the table. */
   const flows: (Flow | undefined)[] = []
@@ -132,6 +138,7 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
       while (flow.early !== undefined || (flow.fin >= 0 && !flow.ended)) jumpGap(flow)
       endFlow(flow, flow === by ? how : 'lost')
     }
+    if (connection.state !== CLOSED) over?.(connection)
     connection.turn(CLOSED)
     connection.reader?.over?.()
     connection.reader = undefined
@@ -240,11 +247,14 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
     const ahead = (sequence - flow.next) | 0
     const known = ahead < 0 ? -ahead : 0
     if (known >= wireEnd - start && known > 0) {
-      if (connection.state === FOLLOWED) noteCopy(flow, packet)
+      if (connection.state === FOLLOWED && !isCopy(flow, packet) && wireEnd - start > 1)
+        connection.health.again(packet, flow.at)
     } else if (ahead > 0 && (flow.begun || connection.state === FOLLOWED)) keepEarly(flow, packet, sequence, start)
     else if (flow.early !== undefined) {
       keepEarly(flow, packet, (sequence + known) >>> 0, start + known)
+      const { earlyAt } = flow
       catchUp(flow)
+      if (flow.early === undefined) connection.health.waited(packet, earlyAt)
     } else {
       // Where nothing is known yet, there is nothing to wait for.
       if (ahead > 0) {
@@ -255,14 +265,21 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
       read(flow, bytes, start + known, end, wireEnd)
       if (flow.fin >= 0) catchUp(flow)
     }
+    if (packet.at - flow.lastAt <= DUPLICATE_MICROS) {
+      flow.recent ??= new RecentPackets()
+      flow.recent.note(flow.lastIpId, flow.lastAt)
+    }
     flow.lastIpId = packet.ipId
     flow.lastAt = packet.at
   }
 
-  const noteCopy = (flow: Flow, packet: Packet): void => {
-    if (packet.ipId === flow.lastIpId && packet.at - flow.lastAt <= DUPLICATE_MICROS) {
-      complain('capture-duplicate', 'a TCP segment twice within 5 ms', { kind: 'frame', number: packet.frame })
-    }
+  /** The same packet once more, out of a mirror port: not sent again. */
+  const isCopy = (flow: Flow, packet: Packet): boolean => {
+    const { ipId, at } = packet
+    const isLast = ipId === flow.lastIpId && at - flow.lastAt <= DUPLICATE_MICROS
+    if (!isLast && !flow.recent?.has(ipId, at, DUPLICATE_MICROS)) return false
+    complain('capture-duplicate', 'a TCP segment twice within 5 ms', { kind: 'frame', number: packet.frame })
+    return true
   }
 
   /** A SYN: again, of a connection just seen, or of a new one on the same ports. */
@@ -271,13 +288,16 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
     if (flow !== undefined) {
       if (flow.base === header.sequence && flow.connection.state !== CLOSED) {
         flow.begun = true
+        flow.connection.health.syn(packet, opens)
         flow.connection.opener ??= opens ? flow.side : flow.side === 0 ? 1 : 0
         return flow
       }
       finish(flow.connection, 'lost')
       remove(flow.connection)
     }
-    return add(packet, header.sequence, true, opens)
+    const added = add(packet, header.sequence, true, opens)
+    added.connection.health.syn(packet, opens)
+    return added
   }
 
   /** The flow of a segment with data; a new one where the ports were taken up again without a SYN in the capture. */
@@ -296,11 +316,13 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
     const { state } = flow.connection
     if (state === CLOSED || (state !== IGNORED && Math.abs((sequence - flow.next) | 0) > MAX_JUMP)) return
     stamp(flow, packet)
+    flow.connection.health.end(packet, 'rst', flow.side)
     finish(flow.connection, 'rst', flow)
   }
 
   const close = (flow: Flow, packet: Packet, fin: number): void => {
     if (flow.ended || flow.fin >= 0 || flow.connection.state === CLOSED) return
+    flow.connection.health.end(packet, 'fin', flow.side)
     if (flow.connection.state === IGNORED) flow.next = fin
     const ahead = (fin - flow.next) | 0
     if (ahead < 0 || ahead > MAX_JUMP) return
@@ -308,6 +330,21 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
     if (ahead === 0) stamp(flow, packet)
     if (flow.next !== fin) wait(flow, packet.at)
     catchUp(flow)
+  }
+
+  /** A segment that only confirms, of a connection of which all is of interest. */
+  const watch = (packet: Packet, { window }: TcpHeader): void => {
+    const row = table.find(packet.addresses, packet.ports, 0)
+    const flow = row < 0 ? undefined : flows[row]
+    if (flow !== undefined && flow.connection.health.protocol !== undefined)
+      flow.connection.health.seen(flow.side, packet, window)
+  }
+
+  /** A RST of an end that has sent nothing else answers the SYN of the other. */
+  const refuse = (packet: Packet): void => {
+    const health = peerOf(packet)?.connection.health
+    if (health !== undefined && health.syns > 0 && !health.answered)
+      health.refused ??= { frame: packet.frame, at: packet.at }
   }
 
   /** What the other end has confirmed was sent: if it is not here by now, it is not in the capture. */
@@ -323,7 +360,10 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
       const { flags, sequence } = header
       const length = Math.max(packet.wireEnd, packet.end) - packet.start
       // Half of all segments only confirm.
-      if (length === 0 && (flags & CONTROL) === 0 && waiting.size === 0) return
+      if (length === 0 && (flags & CONTROL) === 0) {
+        if (shared.watched > 0) watch(packet, header)
+        if (waiting.size === 0) return
+      }
       if (waiting.size > 0) {
         if (packet.at >= nextDeadline) expire(packet.at)
         if ((flags & TCP_ACK) !== 0) confirm(packet, header.acknowledgement)
@@ -332,12 +372,15 @@ export function createTcpStreams(open: (connection: Connection) => StreamReader,
       const row = table.find(packet.addresses, packet.ports, 0)
       let flow = row < 0 ? undefined : flows[row]
       if ((flags & TCP_SYN) !== 0) flow = synchronise(flow, packet, header)
+      else if (flow === undefined && (flags & TCP_RST) !== 0) refuse(packet)
       if (length > 0) {
         if (flow === undefined || flow.connection.state !== IGNORED) flow = flowOf(flow, packet, sequence)
         if (flow === undefined) return
         flow.touched = true
+        flow.connection.health.segments++
         if (flow.connection.state !== IGNORED) segment(flow, packet, sequence)
       }
+      if (flow !== undefined && (flags & TCP_RST) === 0) flow.connection.health.seen(flow.side, packet, header.window)
       if (flow !== undefined && (flags & TCP_RST) !== 0) reset(flow, packet, sequence)
       else if (flow !== undefined && (flags & TCP_FIN) !== 0) close(flow, packet, (sequence + length) >>> 0)
       if (shared.held > TCP_CAPS.heldOctets || shared.followed > TCP_CAPS.followed) makeRoom(packet)

@@ -16,6 +16,8 @@ export class TcpHeader {
   /** The next sequence number the sender waits for; 0 without the ACK flag. */
   acknowledgement = 0
   flags = 0
+  /** As written: without the scale that the SYN agreed on (RFC 7323 §2). */
+  window = 0
 }
 
 /**
@@ -36,6 +38,7 @@ export function decodeTcp(packet: Packet, header: TcpHeader, complain: Complain)
   packet.ports = (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!
   header.sequence = word(bytes, start + 4)
   header.flags = bytes[start + 13]!
+  header.window = (bytes[start + 14]! << 8) | bytes[start + 15]!
   header.acknowledgement = (header.flags & TCP_ACK) === 0 ? 0 : word(bytes, start + 8)
   // A SYN takes a number of its own before the data (RFC 9293 §3.4).
   if ((header.flags & TCP_SYN) !== 0) header.sequence = (header.sequence + 1) >>> 0

@@ -1,4 +1,4 @@
-import type { VoipMetrics } from '../../model/stream.ts'
+import type { VoipMetrics } from '../../model/rtcp.ts'
 import { uint16, uint32 } from '../container/integers.ts'
 
 /** One report block of an extended report (RFC 3611 §4), and those of other types by number. */
@@ -33,6 +33,10 @@ const VOIP_METRICS = 7
 const MAX_BLOCKS = 64
 /** What a field of the VoIP metrics says when it was not measured (RFC 3611 §4.7). */
 const UNAVAILABLE = 127
+
+/** What the upper bits of the receiver configuration say (RFC 3611 §4.7.6): by two bits each. */
+const CONCEALMENTS = [undefined, 'disabled', 'enhanced', 'standard'] as const
+const ADAPTIVE = [undefined, undefined, false, true] as const
 
 /** The blocks, as far as their lengths hold: `type | specific | words behind this one | ...` (RFC 3611 §3). */
 export function decodeExtendedBlocks(bytes: Uint8Array, start: number, end: number): ExtendedBlock[] {
@@ -128,6 +132,8 @@ function voipMetrics(bytes: Uint8Array, at: number): VoipMetrics {
     externalRFactor: known(17),
     mosLq: tenths(18),
     mosCq: tenths(19),
+    lossConcealment: CONCEALMENTS[bytes[at + 20]! >> 6],
+    adaptiveJitterBuffer: ADAPTIVE[(bytes[at + 20]! >> 4) & 3],
     jitterBufferNominalMs: ms(22),
     jitterBufferMaximumMs: ms(24),
     jitterBufferAbsoluteMaximumMs: ms(26),

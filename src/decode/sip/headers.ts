@@ -1,7 +1,19 @@
 import type { FlawKind } from '../../model/flaw.ts'
 import type { SipHeader } from '../../model/message.ts'
 import { canonicalNameAt } from './header-names.ts'
-import { type HeaderBits, indexOfName, indexOfNameAt, nameOfIndex, note, UNUSUAL } from './usual-headers.ts'
+import {
+  COMPACT,
+  FOLDED,
+  type HeaderBits,
+  indexOfName,
+  indexOfNameAt,
+  mayHold,
+  nameOfIndex,
+  note,
+  ONCE,
+  REPEATED,
+  UNUSUAL,
+} from './usual-headers.ts'
 
 /** Header lines read of one message. Chosen by us; a request that crossed 70 proxies has some 100. */
 export const MAX_HEADERS = 1_000
@@ -21,6 +33,8 @@ export class HeaderScan implements HeaderBits {
   bodyLine = 0
   /** An empty line was found. */
   terminated = false
+  /** How they are written, as bits of `Writing`. */
+  writing = 0
   readonly line = new Int32Array(MAX_HEADERS)
   readonly start = new Int32Array(MAX_HEADERS)
   readonly nameEnd = new Int32Array(MAX_HEADERS)
@@ -69,6 +83,7 @@ export function scanHeaders(
   scan.count = 0
   scan.low = 0
   scan.high = 0
+  scan.writing = 0
   scan.terminated = false
   let line = 0
   let start = nextLine(raw, startLineEnd)
@@ -81,8 +96,10 @@ export function scanHeaders(
       scan.terminated = true
       return
     }
-    if (isSpace(raw.charCodeAt(start))) fold(scan, end)
-    else if (scan.count >= MAX_HEADERS) {
+    if (isSpace(raw.charCodeAt(start))) {
+      scan.writing |= FOLDED
+      fold(scan, end)
+    } else if (scan.count >= MAX_HEADERS) {
       complain('sip-message-too-long', `more than ${MAX_HEADERS} headers`)
       scan.bodyStart = raw.length
       scan.bodyLine = line
@@ -126,6 +143,8 @@ function scanHeader(scan: HeaderScan, raw: string, start: number, end: number, l
   const i = scan.count++
   const usual = indexOfNameAt(raw, start, nameEnd)
   scan.usual[i] = usual
+  if (nameEnd - start === 1) scan.writing |= COMPACT
+  if (ONCE[usual] === 1 && mayHold(scan.low, scan.high, usual)) scan.writing |= REPEATED
   note(scan, usual)
   scan.line[i] = line
   scan.start[i] = start

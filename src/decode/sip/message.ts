@@ -27,9 +27,23 @@ import {
   tagOf,
   valueOrNone,
 } from './filing.ts'
-import { endOfLine, headerAt, headersOf, indexOfHeader, scanHeaders } from './headers.ts'
+import { endOfLine, HeaderScan, headerAt, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
+import { ipIdOf, NO_LAYER3, ttlOf } from './layer3.ts'
 import { parseStartLine, type StartLine } from './start-line.ts'
-import { CONTACT, FROM, type HeaderBits, indexOfName, mayHold, TO, UNUSUAL, USER_AGENT, VIA } from './usual-headers.ts'
+import {
+  COMPACT,
+  CONTACT,
+  FOLDED,
+  FROM,
+  type HeaderBits,
+  indexOfName,
+  mayHold,
+  REPEATED,
+  TO,
+  UNUSUAL,
+  USER_AGENT,
+  VIA,
+} from './usual-headers.ts'
 
 /** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
 export const MAX_MESSAGE_CHARS = 256 * 1_024
@@ -43,6 +57,9 @@ export interface Envelope {
   readonly destination: Endpoint | undefined
   readonly transport: Transport | undefined
   readonly direction?: Direction | undefined
+  /** Of `layer3Of`. */
+  readonly layer3?: number
+  readonly capturePoint?: number
   /** False when the packet or text was visibly cut. True when it is known whole. */
   readonly complete?: boolean
   /** Input line of each line of the text, where they do not simply follow each other. */
@@ -86,6 +103,12 @@ function endOfStartLine(text: string, begin: number): number {
   return cr >= 0 && cr < end ? cr : end
 }
 
+/** Messages whose headers are remembered at a time: those of an ordinary call. */
+const SCANS = 24
+const scans = Array.from({ length: SCANS }, () => new HeaderScan())
+const owners = new Array<DecodedMessage | undefined>(SCANS).fill(undefined)
+let nextSlot = 0
+
 /** Whose headers `scan` tells of. */
 let scanned: DecodedMessage | undefined
 
@@ -104,6 +127,7 @@ class DecodedMessage implements HeaderLookup {
   declare readonly destination: Endpoint | undefined
   declare readonly transport: Transport | undefined
   declare readonly direction: Direction | undefined
+  declare readonly capturePoint: number | undefined
   declare readonly callId: string
   declare readonly fromTag: string | undefined
   declare readonly toTag: string | undefined
@@ -115,10 +139,12 @@ class DecodedMessage implements HeaderLookup {
   /** Where it stands in text; of a packet the frame's number is enough. */
   readonly #line: Origin | undefined
   readonly #frame: number
+  readonly #layer3: number
   readonly #startEnd: number
   /** Which headers there are; see `mayHold`. */
   readonly #low: number
   readonly #high: number
+  readonly #writing: number
   readonly #headerCount: number
   /** Of the Request-URI or reason phrase. */
   readonly #wordStart: number
@@ -136,6 +162,8 @@ class DecodedMessage implements HeaderLookup {
   /** Only where it is not as it stands in `raw`. */
   readonly #body: string | undefined
   #headers: readonly SipHeader[] | undefined
+  /** Among `scans`, where it has one. */
+  #slot = 0
   /** Null until it is read again. */
   #description: SessionDescription | null | undefined
 
@@ -160,6 +188,7 @@ class DecodedMessage implements HeaderLookup {
     this.destination = envelope.destination
     this.transport = envelope.transport
     this.direction = envelope.direction
+    this.capturePoint = envelope.capturePoint
     this.callId = shared(valueOrNone(raw, found.callId) ?? '')
     this.fromTag = tagOf(raw, found.from)
     this.toTag = tagOf(raw, found.to)
@@ -170,9 +199,11 @@ class DecodedMessage implements HeaderLookup {
     this.lines = envelope.lines
     this.#line = origin.kind === 'frame' ? undefined : origin
     this.#frame = origin.number
+    this.#layer3 = envelope.layer3 ?? NO_LAYER3
     this.#startEnd = startEnd
     this.#low = scan.low
     this.#high = scan.high
+    this.#writing = scan.writing
     this.#headerCount = scan.count
     // Both stand last in their line, but for the version and blanks.
     this.#wordStart = word === '' ? startEnd : raw.lastIndexOf(word, startEnd)
@@ -203,6 +234,14 @@ class DecodedMessage implements HeaderLookup {
     return this.#line ?? { kind: 'frame', number: this.#frame }
   }
 
+  get ttl(): number | undefined {
+    return ttlOf(this.#layer3)
+  }
+
+  get ipId(): number | undefined {
+    return ipIdOf(this.#layer3)
+  }
+
   get body(): string {
     return this.#body ?? this.raw.slice(this.#bodyStart, this.#bodyEnd)
   }
@@ -219,8 +258,7 @@ class DecodedMessage implements HeaderLookup {
 
   get headers(): readonly SipHeader[] {
     if (this.#headers) return this.#headers
-    this.#scan()
-    this.#headers = headersOf(scan, this.raw)
+    this.#headers = headersOf(this.#scan(), this.raw)
     return this.#headers
   }
 
@@ -240,18 +278,18 @@ class DecodedMessage implements HeaderLookup {
   first(name: string): SipHeader | undefined {
     if (!mayHold(this.#low, this.#high, indexOfName(name))) return undefined
     if (this.#headers) return firstOf(this.#headers, name)
-    this.#scan()
-    const index = indexOfHeader(scan, this.raw, name)
-    return index < 0 ? undefined : headerAt(scan, this.raw, index)
+    const own = this.#scan()
+    const index = indexOfHeader(own, this.raw, name)
+    return index < 0 ? undefined : headerAt(own, this.raw, index)
   }
 
   all(name: string): readonly SipHeader[] {
     if (!mayHold(this.#low, this.#high, indexOfName(name))) return NO_HEADERS
     const { raw } = this
     const found: SipHeader[] = []
-    this.#scan()
-    for (let i = indexOfHeader(scan, raw, name); i >= 0; i = indexOfHeader(scan, raw, name, i + 1))
-      found.push(headerAt(scan, raw, i))
+    const own = this.#scan()
+    for (let i = indexOfHeader(own, raw, name); i >= 0; i = indexOfHeader(own, raw, name, i + 1))
+      found.push(headerAt(own, raw, i))
     return found
   }
 
@@ -261,8 +299,9 @@ class DecodedMessage implements HeaderLookup {
     if (!mayHold(this.#low, this.#high, index)) return undefined
     const place = this.#placeOf(index)
     if (place > 0) return this.raw.slice(offsetAt(place), offsetAt(place) + lengthAt(place))
-    this.#scan()
-    return valueOrNone(this.raw, indexOfHeader(scan, this.raw, name))
+    const own = this.#scan()
+    const at = indexOfHeader(own, this.raw, name)
+    return at < 0 ? undefined : valueAt(own, this.raw, at)
   }
 
   /** See `viaBegins`. */
@@ -293,6 +332,11 @@ class DecodedMessage implements HeaderLookup {
     bits.high |= this.#high
   }
 
+  /** See `writingOf`. */
+  writing(): number {
+    return this.#writing
+  }
+
   /** See `shed`. */
   shed(): void {
     this.#headers = undefined
@@ -305,10 +349,17 @@ class DecodedMessage implements HeaderLookup {
     return this.complete || description === undefined ? description : { ...description, complete: false }
   }
 
-  #scan(): void {
-    if (scanned === this) return
-    scanned = this
-    scanHeaders(scan, this.raw, this.#startEnd, this.#line !== undefined, unheard)
+  /** Where the headers stand. Rules ask one message after the other of a conversation, and then begin again. */
+  #scan(): HeaderScan {
+    if (scanned === this) return scan
+    if (owners[this.#slot] === this) return scans[this.#slot]!
+    const slot = nextSlot
+    nextSlot = (nextSlot + 1) % SCANS
+    owners[slot] = this
+    this.#slot = slot
+    const own = scans[slot]!
+    scanHeaders(own, this.raw, this.#startEnd, this.#line !== undefined, unheard)
+    return own
   }
 }
 
@@ -326,6 +377,10 @@ export function noteHeaders(message: SipMessage, bits: HeaderBits): void {
   if (message instanceof DecodedMessage) message.noteIn(bits)
   else bits.low = bits.high = -1
 }
+
+/** How the headers of a message are written, as bits of `usual-headers.ts`; all of them for a message that does not know. */
+export const writingOf = (message: SipMessage): number =>
+  message instanceof DecodedMessage ? message.writing() : FOLDED | COMPACT | REPEATED
 
 /** Whether the value of the top Via begins so, without cutting it out. */
 export const viaBegins = (message: SipMessage, text: string): boolean =>

@@ -40,6 +40,15 @@ export const USER_AGENT = indexOfName('user-agent')
 export const CONTENT_LENGTH = indexOfName('content-length')
 export const CONTENT_TYPE = indexOfName('content-type')
 
+/** Headers by which a message is matched and routed, and which stand once (RFC 3261 §7.3.1): 1 at their index. */
+export const ONCE = new Uint8Array(2 * WORD_BITS + 1)
+for (const name of ['from', 'to', 'call-id', 'cseq', 'content-length', 'max-forwards']) ONCE[indexOfName(name)] = 1
+
+/** How the headers of a message are written, bit by bit: a line continues one before, a name is in its compact form, one of `ONCE` stands twice. */
+export const FOLDED = 1
+export const COMPACT = 2
+export const REPEATED = 4
+
 /** Headers of a message that are there: the usual ones one by one, and whether there are others. */
 export interface HeaderBits {
   low: number

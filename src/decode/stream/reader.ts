@@ -1,3 +1,4 @@
+import type { TcpConnectionRecord } from '../../model/network.ts'
 import type { Packet } from '../network/packet.ts'
 
 /** One of the two directions of a connection, by who sends: 0 is the end whose segment was seen first. */
@@ -35,6 +36,8 @@ export interface Connection {
   follow(): void
   /** The reader wants to hear of the ends only. */
   ignore(): void
+  /** What it carries is worth knowing how it fares. */
+  watch?(protocol: NonNullable<TcpConnectionRecord['protocol']>): void
   /** So many more octets are kept, or fewer where it is negative: the sum is bounded. */
   hold(octets: number): void
 }

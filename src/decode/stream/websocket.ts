@@ -1,7 +1,9 @@
 import { constants, inflateRawSync } from 'node:zlib'
 import type { Transport } from '../../model/endpoint.ts'
 import type { Complain } from '../../model/flaw.ts'
+import type { WebSocketUpgrade } from '../../model/network.ts'
 import type { MessageWriter } from '../messages.ts'
+import { addressText } from '../network/address.ts'
 import { looksLikeSip } from '../sip/wire.ts'
 import { readHttpHead } from './http-head.ts'
 import { Octets } from './octets.ts'
@@ -59,6 +61,9 @@ export class WebSocketStream implements StreamReader {
   private readonly transport: Transport
   private readonly directions: readonly [Direction, Direction]
   private readonly header = new FrameHeader()
+  private readonly onUpgrade: ((answer: WebSocketUpgrade) => void) | undefined
+  /** The client asked for SIP. */
+  private asked = false
 
   /** `fromHead`: the connection was seen to begin with HTTP; else it is joined in the middle, between frames. */
   constructor(
@@ -67,13 +72,18 @@ export class WebSocketStream implements StreamReader {
     complain: Complain,
     transport: Transport,
     fromHead: boolean,
+    onUpgrade?: (answer: WebSocketUpgrade) => void,
   ) {
+    this.onUpgrade = onUpgrade
     this.connection = connection
     this.messages = messages
     this.complain = complain
     this.transport = transport
     this.directions = [new Direction(connection, fromHead), new Direction(connection, fromHead)]
-    if (!fromHead) for (const direction of this.directions) direction.lost = true
+    if (!fromHead) {
+      for (const direction of this.directions) direction.lost = true
+      connection.watch?.('websocket')
+    }
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number): void {
@@ -139,6 +149,8 @@ export class WebSocketStream implements StreamReader {
     const isAnswer = startLine.startsWith('HTTP/')
     // A client that offers `sip` may be answered without it; a server that chooses another protocol will not speak SIP.
     const isSip = protocols === undefined || /(?:^|[,\s])sip(?:$|[,\s])/i.test(protocols)
+    if (!isAnswer) this.asked ||= isUpgrade && protocols !== undefined && isSip
+    else if (this.asked) this.tellUpgrade(side, startLine, protocols)
     if (head === false || !isUpgrade || !isSip || (isAnswer && !startLine.startsWith('HTTP/1.1 101'))) {
       this.connection.ignore()
       direction.inHead = false
@@ -146,8 +158,21 @@ export class WebSocketStream implements StreamReader {
       return end
     }
     direction.inHead = false
+    this.connection.watch?.('websocket')
     if (!this.connection.begun(side === 0 ? 1 : 0)) this.directions[side === 0 ? 1 : 0].inHead &&= !isAnswer
     return head.end
+  }
+
+  private tellUpgrade(side: Side, startLine: string, protocol: string | undefined): void {
+    const packet = this.connection.packet(side)
+    const [, status = '0', reason = ''] = /^HTTP\/\d\.\d (\d{3}) ?(.{0,80})/.exec(startLine) ?? []
+    const place = (at: 0 | 4, port: number) => ({ address: addressText(packet.addresses, at), port })
+    this.asked = false
+    this.onUpgrade?.({
+      ...{ frame: packet.frame, at: packet.at, status: Number(status), reason, protocol: protocol?.slice(0, 80) },
+      client: place(4, packet.ports & 0xffff),
+      server: place(0, packet.ports >>> 16),
+    })
   }
 
   /** The frame at `at`; -1 while it is not whole. */

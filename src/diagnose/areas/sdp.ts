@@ -12,6 +12,7 @@ import { dtlsFingerprintMissing } from '../rules/sdp/dtls-fingerprint-missing.ts
 import { dtlsSetupConflict } from '../rules/sdp/dtls-setup-conflict.ts'
 import { fmtpMismatch } from '../rules/sdp/fmtp-mismatch.ts'
 import { holdLegacyZeroIp } from '../rules/sdp/hold-legacy-zero-ip.ts'
+import { holdResume } from '../rules/sdp/hold-resume.ts'
 import { mLineCountMismatch } from '../rules/sdp/m-line-count-mismatch.ts'
 import { mandatoryLines } from '../rules/sdp/mandatory-lines.ts'
 import { missingRtpmap } from '../rules/sdp/missing-rtpmap.ts'
@@ -47,6 +48,7 @@ export const SDP_RULES: readonly AnyRule[] = [
   dtlsSetupConflict,
   fmtpMismatch,
   holdLegacyZeroIp,
+  holdResume,
   mLineCountMismatch,
   mandatoryLines,
   missingRtpmap,

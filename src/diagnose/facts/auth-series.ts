@@ -1,7 +1,10 @@
 import type { Auth } from '../../decode/sip/auth.ts'
+import { parseUri } from '../../decode/sip/uri.ts'
 import { locatedValues } from '../../decode/sip/values.ts'
 import type { Transaction } from '../../model/call.ts'
 import type { SipHeader, SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
+import type { SignalingConversation } from '../rule.ts'
+import { AUTH_SERIES_US } from '../thresholds.ts'
 
 export interface Credentials {
   readonly header: SipHeader
@@ -86,3 +89,53 @@ function misread(
 }
 
 export const param = ({ auth }: Credentials, name: string): string => auth.params.get(name) ?? ''
+
+/**
+ * Transactions that belong together: one method on one hop, no longer apart than a minute, and nothing that succeeded in
+ * between. Counting on one hop keeps a request that a proxy forwards from being counted twice.
+ */
+export function seriesOf(conversation: SignalingConversation): readonly (readonly Transaction[])[] {
+  const byHop = Map.groupBy(
+    conversation.transactions.filter(({ method }) => method !== 'ACK' && method !== 'CANCEL'),
+    ({ method, hop }) => `${method} ${hop}`,
+  )
+  return [...byHop.values()].flatMap(split)
+}
+
+function split(transactions: readonly Transaction[]): readonly (readonly Transaction[])[] {
+  const all: Transaction[][] = []
+  let open: Transaction[] | undefined
+  let lastAt: number | undefined
+  for (const transaction of transactions) {
+    const at = transaction.request.at
+    const far = at !== undefined && lastAt !== undefined && at - lastAt > AUTH_SERIES_US
+    if (!open || far) {
+      open = []
+      all.push(open)
+    }
+    open.push(transaction)
+    lastAt = at
+    // What comes after a success is another series; the success ends, and clears, this one.
+    if (succeeded(transaction)) open = undefined
+  }
+  return all
+}
+
+/** It rang, or got a 2xx. */
+export const succeeded = ({ final, provisionals }: Transaction): boolean =>
+  (final !== undefined && final.status < 300) || provisionals.some(({ status }) => status > 100)
+
+/** Whether credentials made for another URI than the request went to were taken: then the server does not mind. */
+export const takesOtherUris = ({ transactions }: SignalingConversation): boolean =>
+  transactions.some(
+    (one) => succeeded(one) && credentialsOf(one.request).some((sent) => isForAnother(param(sent, 'uri'), one.request)),
+  )
+
+const isForAnother = (uri: string, { requestUri }: SipRequest): boolean => uri !== '' && !isSameUri(uri, requestUri)
+
+/** Whether two URIs name the same user at the same host. */
+export function isSameUri(a: string, b: string): boolean {
+  const [left, right] = [parseUri(a), parseUri(b)]
+  if (!left || !right) return a === b
+  return left.user === right.user && left.host.toLowerCase() === right.host.toLowerCase()
+}

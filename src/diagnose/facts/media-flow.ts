@@ -1,46 +1,46 @@
+import { type LineStream, lineFlowsOf } from '../../correlate/quality/attribution.ts'
 import { isPrivate, isPublic } from '../../model/address.ts'
 import type { Call, OfferAnswer } from '../../model/call.ts'
-import type { Endpoint } from '../../model/endpoint.ts'
-import type { RtpStream } from '../../model/stream.ts'
-import { MEDIA_WORKS_PACKETS } from '../thresholds.ts'
+import type { RtpStream, StreamSeries } from '../../model/stream.ts'
+import { MICROS_PER_MS, type Micros } from '../../model/time.ts'
+import { MEDIA_WORKS_PACKETS, MEDIA_WORKS_US } from '../thresholds.ts'
 import { lastFew } from './last-few.ts'
-import { agreedAudio, declaredEndpoint, mediaAddress, place } from './session.ts'
+import { mediaAddress, place } from './session.ts'
 
-/** The RTP of one agreed audio line, sorted by the side it is meant for. */
+/** The RTP of one agreed audio line, sorted by the side it is meant for: what was asked for there, or answers it. */
 export interface Flow {
   readonly exchange: OfferAnswer
+  /** Of the m-line in its description, from 0. */
+  readonly line: number
   readonly toOfferer: readonly RtpStream[]
   readonly toAnswerer: readonly RtpStream[]
 }
 
-interface Side {
-  readonly port: number
-  /** Declared, and as the network shows it: a side behind a translator has several. */
-  readonly hosts: ReadonlySet<string>
-  /** `address:port` where it sends from or was sent to. */
-  readonly places: Set<string>
+/**
+ * Streams of the call per agreed exchange and direction, of its first audio line. Ports that were learned on the way
+ * (latching) count too; what goes to a port nobody asked for, and from which nobody sends, does not.
+ */
+export const flowsOf = lastFew((call: Call): readonly Flow[] => {
+  const flows: Flow[] = []
+  for (const { exchange, line, kind, toOfferer, toAnswerer } of lineFlowsOf(call)) {
+    if (kind !== 'audio' || flows.at(-1)?.exchange === exchange) continue
+    const [forOfferer, forAnswerer] = [askedFor(toOfferer, toAnswerer), askedFor(toAnswerer, toOfferer)]
+    flows.push({ exchange, line, toOfferer: forOfferer, toAnswerer: forAnswerer })
+  }
+  return flows
+})
+
+/** `back` is what the receiver sends itself, from where it may be sent to (RFC 4961). */
+function askedFor(streams: readonly LineStream[], back: readonly LineStream[]): readonly RtpStream[] {
+  return streams.flatMap(({ stream, how }) => {
+    if (how === 'learned') return []
+    const asked = how !== 'source' || stream.relayed || back.some((other) => isSentFrom(other, stream))
+    return asked ? [stream] : []
+  })
 }
 
-/** Streams of the call per agreed audio line and direction. Ports that were learned on the way (latching) count too. */
-export const flowsOf = lastFew((call: Call): readonly Flow[] =>
-  call.offerAnswers.flatMap((exchange) =>
-    agreedAudio(exchange)
-      .slice(0, 1)
-      .map(({ offer, answer }) => {
-        const offerer = sideOf(
-          declaredEndpoint(offer, exchange.offer.description),
-          exchange.offer.message.source,
-          exchange.answer?.message.destination,
-        )
-        const answerer = sideOf(
-          declaredEndpoint(answer, exchange.answer!.description),
-          exchange.answer!.message.source,
-          exchange.offer.message.destination,
-        )
-        return { exchange, ...attribute(call.streams, offerer, answerer) }
-      }),
-  ),
-)
+const isSentFrom = ({ stream: { source } }: LineStream, { destination }: RtpStream): boolean =>
+  source.address === destination.address && source.port === destination.port
 
 /** Hosts by which a side of the exchange is known: its declared media address, and its layer 3 address. */
 function hostsOf(exchange: OfferAnswer, side: 'offerer' | 'answerer'): ReadonlySet<string> {
@@ -59,35 +59,6 @@ export function comesFrom(exchange: OfferAnswer, side: 'offerer' | 'answerer', s
   return streams.some(({ source }) => hosts.has(source.address))
 }
 
-function sideOf(declared: Endpoint | undefined, ...seen: readonly (Endpoint | undefined)[]): Side {
-  const hosts = new Set(seen.flatMap((endpoint) => (endpoint ? [endpoint.address] : [])))
-  if (declared) hosts.add(declared.address)
-  return { port: declared?.port ?? 0, hosts, places: new Set(declared ? [place(declared)] : []) }
-}
-
-const isAt = (side: Side, endpoint: Endpoint): boolean =>
-  side.places.has(place(endpoint)) || (endpoint.port === side.port && side.hosts.has(endpoint.address))
-
-/** Goes round until no stream teaches a new place; each round settles at least one stream, and three are enough. */
-function attribute(streams: readonly RtpStream[], offerer: Side, answerer: Side) {
-  const toOfferer = new Set<RtpStream>()
-  const toAnswerer = new Set<RtpStream>()
-  for (let round = 0; round < 3; round++) {
-    for (const stream of streams) {
-      if (toOfferer.has(stream) || toAnswerer.has(stream)) continue
-      const forAnswerer = isAt(answerer, stream.destination) || isAt(offerer, stream.source)
-      const forOfferer = isAt(offerer, stream.destination) || isAt(answerer, stream.source)
-      // Both at once is a hair-pin; it says nothing about either direction.
-      if (forAnswerer === forOfferer) continue
-      const [from, to, set] = forAnswerer ? [offerer, answerer, toAnswerer] : [answerer, offerer, toOfferer]
-      set.add(stream)
-      from.places.add(place(stream.source))
-      to.places.add(place(stream.destination))
-    }
-  }
-  return { toOfferer: [...toOfferer], toAnswerer: [...toAnswerer] }
-}
-
 /** What the captured RTP proves about one call. */
 export interface MediaDirections {
   /** Media reaches both sides on at least one hop. */
@@ -99,20 +70,62 @@ export function mediaDirections(call: Call): MediaDirections {
 }
 
 export const flowsBothWays = (call: Call, flow: Flow): boolean =>
-  arrivesAt(call, flow.toOfferer, flow.toAnswerer) && arrivesAt(call, flow.toAnswerer, flow.toOfferer)
+  worksTowards(call, flow, 'offerer') && worksTowards(call, flow, 'answerer')
 
 /**
- * Whether media works in one direction: enough packets, sent to where the receiver is. That is where it sends from
- * itself, or an address that can be reached from the sender; and no ICMP error answers while the call is up.
+ * Whether media works in one direction: within the first ten seconds of the answered call enough packets of a payload type
+ * the receiver agreed to, sent to where the receiver is. That is where it sends from itself, or an address that can be
+ * reached from the sender; and no ICMP error answers while the call is up.
  */
-function arrivesAt(call: Call, towards: readonly RtpStream[], back: readonly RtpStream[]): boolean {
+export function worksTowards(call: Call, flow: Flow, side: 'offerer' | 'answerer'): boolean {
+  const [towards, back] = side === 'offerer' ? [flow.toOfferer, flow.toAnswerer] : [flow.toAnswerer, flow.toOfferer]
+  if (towards.length === 0) return false
   const senders = new Set(back.map((stream) => place(stream.source)))
   const refused = refusedPlaces(call)
+  const agreed = payloadTypesOf(flow, side)
   return towards.some((stream) => {
     const target = place(stream.destination)
-    if (stream.packets < MEDIA_WORKS_PACKETS || refused.has(target)) return false
+    if (refused.has(target) || !isAgreed(stream, agreed)) return false
+    if (packetsAtBeginning(stream, call.answer?.at) < MEDIA_WORKS_PACKETS) return false
     return senders.has(target) || !(isPublic(stream.source.address) && isPrivate(stream.destination.address))
   })
+}
+
+/** What that side may be sent (RFC 3264 §5.1); empty where its line names nothing. */
+function payloadTypesOf({ exchange, line }: Flow, side: 'offerer' | 'answerer'): ReadonlySet<number> {
+  const pair = exchange.media[line]
+  const receiver = side === 'offerer' ? pair?.offer : pair?.answer
+  return new Set(receiver?.codecs.map(({ payloadType }) => payloadType) ?? [])
+}
+
+/** Most packets are of an agreed type, or comfort noise (RFC 3389), which needs no agreement. */
+function isAgreed({ packets, payloadTypes }: RtpStream, agreed: ReadonlySet<number>): boolean {
+  if (agreed.size === 0) return true
+  const known = payloadTypes.filter(({ payloadType }) => agreed.has(payloadType) || COMFORT_NOISE.has(payloadType))
+  return 2 * known.reduce((sum, use) => sum + use.packets, 0) > packets
+}
+
+const COMFORT_NOISE: ReadonlySet<number> = new Set([13, 19])
+
+/** Packets within ten seconds of the answer; all where no answer was seen, as of a call that ran before the input began. */
+function packetsAtBeginning({ packets, firstAt, lastAt, series }: RtpStream, answeredAt: Micros | undefined): number {
+  if (answeredAt === undefined) return packets
+  const until = answeredAt + MEDIA_WORKS_US
+  if (lastAt < answeredAt || firstAt >= until) return 0
+  if (firstAt >= answeredAt && lastAt < until) return packets
+  if (series) return packetsBetween(series, answeredAt, until)
+  const share = (Math.min(lastAt, until) - Math.max(firstAt, answeredAt)) / Math.max(1, lastAt - firstAt)
+  return packets * share
+}
+
+/** In the buckets that lie within at least by half. */
+function packetsBetween({ at, bucketMs, packets }: StreamSeries, from: Micros, until: Micros): number {
+  let sum = 0
+  for (const [index, count] of packets.entries()) {
+    const middle = at + (index + 0.5) * bucketMs * MICROS_PER_MS
+    if (middle >= from && middle < until) sum += count
+  }
+  return sum
 }
 
 /** Places that answered RTP with an ICMP error before the BYE; afterwards it is the usual end of a call. */

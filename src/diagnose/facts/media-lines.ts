@@ -1,8 +1,8 @@
+import { viaBegins } from '../../decode/sip/message.ts'
 import type { Call, OfferAnswer } from '../../model/call.ts'
 import type { MediaDescription } from '../../model/description.ts'
 import type { SipMessage } from '../../model/message.ts'
 import type { Fault, Proof } from '../rule.ts'
-import { topVia } from './addresses.ts'
 import { lastFew } from './last-few.ts'
 import { hasAttribute } from './sdp-lines.ts'
 
@@ -77,7 +77,7 @@ export function isWebRtc(message: SipMessage, media: MediaDescription): boolean 
 
 /** By the packets, else by the Via: a log need not tell the one from plain TCP (RFC 7118 §5.2). */
 export const isWebSocket = (message: SipMessage): boolean =>
-  /^WSS?$/i.test(message.transport ?? '') || /^WSS?$/i.test(topVia(message)?.transport ?? '')
+  message.transport === 'WS' || message.transport === 'WSS' || viaBegins(message, 'SIP/2.0/WS')
 
 /** Statuses that refuse the media and not the call (RFC 3261 §21.4.13, §21.4.26, §21.6.4). */
 export const REFUSED_MEDIA: ReadonlySet<number> = new Set([415, 488, 606])

@@ -1,31 +1,13 @@
+import { SCANNER_NAMES } from '../../correlate/products/catalogue.ts'
 import { firstValue } from '../../decode/sip/message.ts'
 import { parseNameAddrs } from '../../decode/sip/name-addr.ts'
 import { header, type SipHeader, type SipMessage } from '../../model/message.ts'
 
-/** Names that SIP scanning tools give themselves. A few are ordinary test tools in honest hands: hence policy.testSources. */
-const NAMES: readonly RegExp[] = [
-  /friendly-scanner/i,
-  /friendly-request/i,
-  /sipvicious/i,
-  /\bsipcli\//i,
-  /\bsip-scan\b/i,
-  /\bsipsak\b/i,
-  /\bsundayddr\b/i,
-  /\biWar\b/,
-  /\bsivus\b/i,
-  /\bsmap\b/i,
-  /\bsippts\b/i,
-  /\bpplsip\b/i,
-  /\bVaxSIPUserAgent\b/i,
-  /\bsipscan\b/i,
-  /^Test Agent$/i,
-  /^SIP Call\//i,
-]
 /** Addresses that give scanners away: SIPVicious' 100@1.1.1.1, nmap's nm@nm. */
 const ADDRESSES: readonly RegExp[] = [/\b100@1\.1\.1\.1\b/, /\bnm@nm\b/i]
 
 /** All of either list in one pattern, which lets every honest message go by at once. */
-const ANY_NAME = new RegExp(NAMES.map(({ source }) => source).join('|'), 'i')
+const ANY_NAME = new RegExp(SCANNER_NAMES.map(({ source }) => source).join('|'), 'i')
 const ANY_ADDRESS = /100@1\.1\.1\.1|nm@nm|sipvicious/i
 
 /** Whether there may be a mark: asked of every request, so no header is cut out whole for it. */
@@ -53,7 +35,7 @@ const isBadContact = matches(ANY_ADDRESS)
 export function scannerMark(message: SipMessage): { readonly header: SipHeader; readonly name: string } | undefined {
   if (!isSuspect(message)) return undefined
   const agent = header(message, 'user-agent')
-  const named = agent && NAMES.map((name) => name.exec(agent.value)?.[0]).find(Boolean)
+  const named = agent && SCANNER_NAMES.map((name) => name.exec(agent.value)?.[0]).find(Boolean)
   if (agent && named) return { header: agent, name: named.replace(/\/$/, '').toLowerCase() }
   for (const name of ['from', 'contact']) {
     const found = header(message, name)

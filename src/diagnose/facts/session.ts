@@ -1,7 +1,7 @@
+import { releasedBy, senderOf } from '../../correlate/call-parties.ts'
 import type { Call, DescribedMessage, OfferAnswer } from '../../model/call.ts'
 import type { MediaDescription, SessionDescription } from '../../model/description.ts'
 import { type Endpoint, endpointText } from '../../model/endpoint.ts'
-import type { SipMessage, SipRequest } from '../../model/message.ts'
 import { lastFew } from './last-few.ts'
 
 /** Where a side wants its media: the m-line's own c= line, else the session's (RFC 8866 §5.7). */
@@ -35,30 +35,8 @@ export const agreedAudio = lastFew((exchange: OfferAnswer): readonly AgreedAudio
   return agreed
 })
 
-export type Party = 'caller' | 'callee'
-
-/** Who sent this message: a request is its From's, a response its To's. */
-export function senderOf(call: Call, message: SipMessage): Party {
-  const callerTag = call.invite?.fromTag ?? call.messages[0]?.fromTag
-  const isCallers = message.fromTag === callerTag
-  return (message.kind === 'request') === isCallers ? 'caller' : 'callee'
-}
-
-/**
- * Who sent the BYE. Abridged messages have no tags: then it is the host that sent the INVITE, or one that sent none.
- * Undefined where neither is known.
- */
-export function releasedBy(call: Call, bye: SipRequest): Party | undefined {
-  if (bye.fromTag !== undefined || bye.complete) return senderOf(call, bye)
-  const [from, caller] = [bye.source, call.invite?.source]
-  if (from === undefined || caller === undefined) return undefined
-  if (place(from) === place(caller)) return 'caller'
-  const invited = call.messages.some((one) => one.kind === 'request' && one.method === 'INVITE' && isFrom(one, from))
-  return invited ? undefined : 'callee'
-}
-
-const isFrom = ({ source }: SipMessage, host: Endpoint): boolean =>
-  source !== undefined && place(source) === place(host)
+export type { Party } from '../../model/call-facts.ts'
+export { releasedBy, senderOf }
 
 /** `address:port` of an audio line, as its side declares it; undefined without a c= line. */
 export function declaredEndpoint(media: MediaDescription, description: SessionDescription): Endpoint | undefined {

@@ -2,8 +2,8 @@ import type { Product } from './product.ts'
 
 /** Asterisk with chan_sip (the only one up to 11, removed in 21); sip.conf. It names itself in the session name, PJSIP does not. */
 export const asteriskChanSip: Product = {
+  id: 'asterisk-chan-sip',
   name: 'Asterisk (chan_sip)',
-  claims: /^asterisk pbx (1[01]?\.|\d+\.\S+ chan_sip)|^s=asterisk pbx/i,
   settings: {
     'nat-media': {
       brief: 'set externaddr, localnet and nat=force_rport,comedia in sip.conf',
@@ -31,6 +31,18 @@ export const asteriskChanSip: Product = {
     tls: {
       brief: 'replace tlscertfile and reload',
       text: '[general]\ntlsenable=yes\ntlscertfile=/etc/asterisk/keys/asterisk.pem',
+    },
+    'session-timer': {
+      brief: 'set session-timers=accept, session-expires=1800 and session-minse=90',
+      text: 'session-timers=accept\nsession-expires=1800\nsession-minse=90',
+    },
+    'media-timeout': {
+      brief: 'set rtptimeout=60',
+      text: 'rtptimeout=60\nrtpholdtimeout=600',
+    },
+    dtmf: {
+      brief: 'set dtmfmode=rfc2833',
+      text: '[peer]\ndtmfmode=rfc2833',
     },
   },
 }

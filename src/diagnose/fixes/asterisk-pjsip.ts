@@ -2,8 +2,8 @@ import type { Product } from './product.ts'
 
 /** Asterisk with res_pjsip (13 and later); pjsip.conf. */
 export const asteriskPjsip: Product = {
+  id: 'asterisk-pjsip',
   name: 'Asterisk (PJSIP)',
-  claims: /\basterisk|\bfpbx-|\bfreepbx|\bissabel|\belastix|\bvitalpbx|\bsangoma/i,
   settings: {
     'nat-media': {
       brief: 'set external_media_address, external_signaling_address and local_net in the PJSIP transport',
@@ -84,6 +84,42 @@ export const asteriskPjsip: Product = {
     'asserted-identity': {
       brief: 'set send_pai=yes and send_rpid=no on the endpoint',
       text: '[endpoint]\nsend_pai=yes\nsend_rpid=no\ntrust_id_outbound=yes',
+    },
+    digest: {
+      brief: 'set supported_algorithms_uas=SHA-256,MD5 in [global] (recent 20, 21 and 22)',
+      text: '[global]\ntype=global\nsupported_algorithms_uas=SHA-256,MD5\nsupported_algorithms_uac=SHA-256,MD5',
+    },
+    transfer: {
+      brief: 'set allow_transfer=yes on the endpoint',
+      text: '[endpoint]\nallow_transfer=yes\nrefer_blind_progress=yes',
+    },
+    dtmf: {
+      brief: 'set dtmf_mode=rfc4733 on the endpoint',
+      text: '[endpoint]\ndtmf_mode=rfc4733',
+    },
+    fax: {
+      brief: 'set t38_udptl=yes, t38_udptl_ec=redundancy and fax_detect=yes on the endpoint',
+      text: '[endpoint]\nt38_udptl=yes\nt38_udptl_ec=redundancy\nt38_udptl_nat=yes\nfax_detect=yes',
+    },
+    'jitter-buffer': {
+      brief: 'set JITTERBUFFER(adaptive)=default on the leg that receives the audio',
+      text: 'same => n,Set(JITTERBUFFER(adaptive)=default)',
+    },
+    'reg-contacts': {
+      brief: 'set max_contacts=1 and remove_existing=yes in the [aor]',
+      text: '[phone-aor]\ntype=aor\nmax_contacts=1\nremove_existing=yes\nremove_unavailable=yes',
+    },
+    'reg-nat': {
+      brief: 'set qualify_frequency=25 on the aor, or expiration=120 on an outbound registration',
+      text: '[aor]\nqualify_frequency=25\n\n[registration]\nexpiration=120\n\n[global]\nkeep_alive_interval=25',
+    },
+    toll: {
+      brief: 'put anonymous and trunk calls into contexts without outbound routes',
+      text: '[anonymous-context]\nexten => _X.,1,Hangup(21)',
+    },
+    ai: {
+      brief: 'allow only ulaw, alaw or g722 towards the platform, with dtmf_mode=rfc4733 and a TLS transport',
+      text: '[endpoint]\ndisallow=all\nallow=ulaw,alaw\ndtmf_mode=rfc4733\ntransport=TLS_TRANSPORT',
     },
   },
 }

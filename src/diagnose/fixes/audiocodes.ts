@@ -1,8 +1,8 @@
 import type { Product } from './product.ts'
 
 export const audiocodes: Product = {
+  id: 'audiocodes',
   name: 'AudioCodes',
-  claims: /audiocodes|mediant|mp-?1\d\d|^o=audiocodesgw/i,
   settings: {
     'nat-media': {
       brief: 'add the interface to the NAT Translation table and set NAT Mode on the media realm',
@@ -31,6 +31,26 @@ export const audiocodes: Product = {
     tls: {
       brief: 'load the new certificate into the TLS Context',
       text: 'IP Network > Security > TLS Contexts: Change Certificate',
+    },
+    'session-timer': {
+      brief: 'set Session-Expires and Minimum Session-Expires of the IP profile',
+      text: 'Session-Expires Time = 1800\nMinimum Session-Expires = 90',
+    },
+    '100rel': {
+      brief: 'set the PRACK Mode of the IP profile to what the peer can do',
+      text: 'PRACK Mode = Optional',
+    },
+    dtmf: {
+      brief: 'set RFC 2833 Mode of the IP Profile to Extend',
+      text: 'IP Profile > Media > RFC 2833 Mode = Extend',
+    },
+    vad: {
+      brief: 'turn Silence Compression off in the coder group',
+      text: 'Coder Groups > Silence Suppression = Disable',
+    },
+    'jitter-buffer': {
+      brief: 'raise Dynamic Jitter Buffer Minimum Delay',
+      text: 'Media > RTP/RTCP Settings > Dynamic Jitter Buffer Minimum Delay = 40',
     },
   },
 }

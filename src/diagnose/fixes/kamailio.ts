@@ -1,8 +1,8 @@
 import type { Product } from './product.ts'
 
 export const kamailio: Product = {
+  id: 'kamailio',
   name: 'Kamailio',
-  claims: /kamailio|openser|sip express router|\bser \(/i,
   settings: {
     'nat-media': {
       brief:
@@ -50,6 +50,34 @@ export const kamailio: Product = {
     tls: {
       brief: 'replace the certificate named in tls.cfg and run kamcmd tls.reload',
       text: '[server:default]\nmethod = TLSv1.2+\ncertificate = /etc/kamailio/fullchain.pem\nprivate_key = /etc/kamailio/privkey.pem',
+    },
+    'udp-size': {
+      brief: 'set udp_mtu=1300 and udp_mtu_try_proto=TCP',
+      text: 'udp_mtu=1300\nudp_mtu_try_proto=TCP',
+    },
+    stir: {
+      brief: 'sign with the stirshaken module, and keep the clock by NTP',
+      text: 'loadmodule "stirshaken.so"\nstirshaken_add_identity("https://example.com/cert.pem", "A", "$fU", "$rU", "", "");',
+    },
+    'session-timer': {
+      brief: 'set min_se of the sst module to 90',
+      text: 'loadmodule "sst.so"\nmodparam("sst", "min_se", 90)',
+    },
+    digest: {
+      brief: 'set algorithm to SHA-256 and qop to auth in the auth module',
+      text: 'modparam("auth", "algorithm", "SHA-256")\nmodparam("auth", "qop", "auth")\nmodparam("auth", "nonce_expire", 300)',
+    },
+    'reg-contacts': {
+      brief: 'match contacts by +sip.instance with outbound, or set max_contacts for registrar',
+      text: 'modparam("registrar", "max_contacts", 1)\nmodparam("registrar", "outbound_mode", 1)',
+    },
+    'reg-nat': {
+      brief: 'set natping_interval=25 and sipping_bflag in nathelper',
+      text: 'modparam("nathelper", "natping_interval", 25)\nmodparam("nathelper", "sipping_bflag", 7)',
+    },
+    webrtc: {
+      brief: 'let rtpengine bridge: ICE=force DTLS=passive RTP/SAVPF towards the browser',
+      text: 'rtpengine_manage("ICE=force DTLS=passive RTP/SAVPF");',
     },
   },
 }

@@ -1,8 +1,8 @@
 import type { Product } from './product.ts'
 
 export const opensips: Product = {
+  id: 'opensips',
   name: 'OpenSIPS',
-  claims: /opensips/i,
   settings: {
     'nat-media': {
       brief: 'call rtpengine_offer() and rtpengine_answer() for callers that nat_uac_test() finds',
@@ -27,6 +27,22 @@ export const opensips: Product = {
     tls: {
       brief: 'replace the certificate of the tls_mgm domain and reload it',
       text: 'opensips-cli -x mi tls_reload',
+    },
+    'udp-size': {
+      brief: 'force a TCP socket towards that peer',
+      text: 'force_send_socket("tcp:PUBLIC_IP:5060");',
+    },
+    stir: {
+      brief: 'sign with the stir_shaken module, and keep the clock by NTP',
+      text: 'loadmodule "stir_shaken.so"\nstir_shaken_auth("A", "ORIGID", $var(cert), $var(key), "https://example.com/cert.pem");',
+    },
+    digest: {
+      brief: 'set qop and the algorithms of the challenge in www_challenge()',
+      text: 'www_challenge("", "auth", "MD5,SHA-256")',
+    },
+    'reg-nat': {
+      brief: 'set natping_interval=25 in nathelper',
+      text: 'modparam("nathelper", "natping_interval", 25)',
     },
   },
 }

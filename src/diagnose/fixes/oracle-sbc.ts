@@ -1,8 +1,8 @@
 import type { Product } from './product.ts'
 
 export const oracleSbc: Product = {
+  id: 'oracle-sbc',
   name: 'Oracle SBC',
-  claims: /acme ?packet|oracle.*(sbc|session)|\besbc\b/i,
   settings: {
     'nat-media': {
       brief: 'set symmetric-latching enabled on the realm and nat-traversal always on the sip-interface',
@@ -33,6 +33,26 @@ export const oracleSbc: Product = {
     tls: {
       brief: 'renew the certificate-record of the tls-profile',
       text: 'tls-profile\n  end-entity-certificate NAME\n  tls-version tlsv12',
+    },
+    'udp-size': {
+      brief: 'set options +max-udp-length=0 in sip-config, on a path that carries fragments, or use TCP',
+      text: 'sip-config\n options +max-udp-length=0',
+    },
+    'session-timer': {
+      brief: 'assign a session-timer-profile with 1800 and 90 seconds',
+      text: 'session-timer-profile\n session-expires 1800\n min-se 90',
+    },
+    '100rel': {
+      brief: 'set 100rel-interworking in the options of the sip-interface',
+      text: 'sip-interface\n options 100rel-interworking',
+    },
+    transfer: {
+      brief: 'set refer-call-transfer enabled on the realm or session-agent',
+      text: 'realm-config\n refer-call-transfer enabled',
+    },
+    dtmf: {
+      brief: 'set rfc2833-mode preferred and rfc2833-payload 101 on the sip-interface',
+      text: 'sip-interface\n rfc2833-mode preferred\n rfc2833-payload 101',
     },
   },
 }

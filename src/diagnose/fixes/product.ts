@@ -12,6 +12,17 @@ export type RecipeName =
   | 'route'
   | 'scan'
   | 'tls'
+  | 'alg'
+  | 'vad'
+  | 'ai'
+  | 'toll'
+  | 'reg-nat'
+  | 'reg-contacts'
+  | 'jitter-buffer'
+  | 'fax'
+  | 'dtmf'
+  | 'transfer'
+  | 'digest'
   | 'early'
   | 'webrtc'
   | 'udp-size'
@@ -30,8 +41,8 @@ export interface Setting {
 
 /** What one product calls the things that have to be set. */
 export interface Product {
+  /** As in the list of products that are known by what they send. */
+  readonly id: string
   readonly name: string
-  /** Whether a User-Agent or Server header, or the s= or o= line of a session description, is this product's. */
-  readonly claims: RegExp
   readonly settings: Partial<Record<RecipeName, Setting>>
 }

@@ -9,7 +9,7 @@ import { oracleSbc } from './oracle-sbc.ts'
 import type { Product } from './product.ts'
 import { threeCx } from './three-cx.ts'
 
-/** In the order they are asked: a product whose name holds another's comes first. */
+/** In the order their settings are listed where nobody knows what runs there. */
 export const PRODUCTS: readonly Product[] = [
   asteriskChanSip,
   asteriskPjsip,

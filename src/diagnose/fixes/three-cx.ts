@@ -1,8 +1,8 @@
 import type { Product } from './product.ts'
 
 export const threeCx: Product = {
+  id: '3cx',
   name: '3CX',
-  claims: /3cx/i,
   settings: {
     'nat-media': {
       brief: 'set the public IP under Network, let the PBX deliver the audio of the trunk and run the Firewall Checker',
@@ -27,6 +27,10 @@ export const threeCx: Product = {
     tls: {
       brief: 'renew the FQDN certificate and restart the SIP service',
       text: 'Settings > Parameters: Secure SIP certificate',
+    },
+    dtmf: {
+      brief: 'choose RFC2833 as the DTMF method of the trunk',
+      text: 'Trunk > Options > DTMF: RFC2833',
     },
   },
 }

@@ -12,5 +12,3 @@ export const LONG_DESCRIPTION = 1_000
 export const CODEC_FLAPS = 3
 /** A call that lasts so long after its answer went on in spite of it. Chosen by us. */
 export const GOES_ON_US = 5 * MICROS_PER_SECOND
-/** A resumed side that sends nothing for so long is still on hold. Chosen by us. */
-export const STUCK_HOLD_US = 5 * MICROS_PER_SECOND

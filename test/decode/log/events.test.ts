@@ -3,6 +3,10 @@ import { isLogLine, topicOf } from '../../../src/decode/log/events.ts'
 
 it.each([
   ['TLS: certificate has expired', 'tls'],
+  ['tls_accept: no shared cipher', 'tls'],
+  ['SSL_CTX_use_certificate: ee key too small', 'tls'],
+  ['TLS certificate of sip.example.com will expire in 5 days', 'tls'],
+  ["Can't find user [alice@example.com]", 'registration'],
   ['Error CERT_HAS_EXPIRED', 'tls'],
   ['SSL routines:ssl3_read_bytes:tlsv1 alert certificate expired:SSL alert number 45', 'tls'],
   ['PJ_SSL_CERT_EVALIDITY_PERIOD', 'tls'],

@@ -40,6 +40,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
     text: [
       'interface: eth0 (192.0.2.0/255.255.255.0)',
       'filter: ( port 5060 )',
+      'match (JIT): SIP/2.0',
       '###',
       'U 2026/04/16 18:30:00.000123 192.0.2.1:5060 -> 203.0.113.2:5080 #4',
       ...dotted(INVITE),
@@ -54,7 +55,7 @@ const FIXTURES: Readonly<Record<string, Fixture>> = {
     ends: [alice, bob],
     transport: 'UDP',
     times: ['2026-04-16T18:30:00.000123Z', '2026-04-16T18:30:00.100Z'],
-    lines: [5, 25],
+    lines: [6, 26],
   },
   pjsua: {
     format: 'PJSIP (pjsua)',

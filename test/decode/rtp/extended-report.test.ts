@@ -34,6 +34,8 @@ describe('decodeExtendedBlocks', () => {
           externalRFactor: undefined,
           mosLq: 4,
           mosCq: 3.5,
+          lossConcealment: undefined,
+          adaptiveJitterBuffer: true,
           jitterBufferNominalMs: 40,
           jitterBufferMaximumMs: 80,
           jitterBufferAbsoluteMaximumMs: 200,

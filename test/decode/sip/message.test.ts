@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_HEADERS } from '../../../src/decode/sip/headers.ts'
-import { decodeSip, type Envelope, firstValue, MAX_MESSAGE_CHARS, shed } from '../../../src/decode/sip/message.ts'
+import {
+  decodeSip,
+  type Envelope,
+  firstValue,
+  MAX_MESSAGE_CHARS,
+  shed,
+  writingOf,
+} from '../../../src/decode/sip/message.ts'
+import { COMPACT, FOLDED, REPEATED } from '../../../src/decode/sip/usual-headers.ts'
 import type { FlawKind } from '../../../src/model/flaw.ts'
 import { header, headers, type SipRequest, type SipResponse } from '../../../src/model/message.ts'
 
@@ -184,6 +192,31 @@ describe('header lines', () => {
     const { message } = decode(crlf('OPTIONS sip:a@b SIP/2.0', 'Via: 1', 'v: 2', '', ''))
     expect(header(message!, 'via')?.value).toBe('1')
     expect(headers(message!, 'via').map((h) => h.value)).toEqual(['1', '2'])
+  })
+})
+
+describe('how headers are written', () => {
+  const writing = (...lines: string[]) =>
+    writingOf(decode(crlf('OPTIONS sip:a@b SIP/2.0', ...lines, '', 'v: x\r\n y')).message!)
+
+  it.each([
+    ['long names, once each', ['Via: SIP/2.0/UDP a', 'Call-ID: x', 'CSeq: 1 OPTIONS'], 0],
+    ['a compact name', ['Via: SIP/2.0/UDP a', 'i: x'], COMPACT],
+    ['a line that goes on', ['Subject: a', ' b'], FOLDED],
+    ['a header twice that stands once', ['CSeq: 1 OPTIONS', 'CSeq: 2 OPTIONS'], REPEATED],
+    ['in both forms', ['l: 0', 'Content-Length: 0'], COMPACT | REPEATED],
+    [
+      'headers that stand more than once',
+      ['Via: SIP/2.0/UDP a', 'Via: SIP/2.0/UDP b', 'Contact: <sip:a@b>', 'Contact: <sip:c@d>'],
+      0,
+    ],
+  ])('%s', (_, lines, bits) => {
+    expect(writing(...lines)).toBe(bits)
+  })
+
+  it('a message of another maker may be written in any way', () => {
+    const made = { ...decode(invite()).message! }
+    expect(writingOf(made)).toBe(COMPACT | FOLDED | REPEATED)
   })
 })
 

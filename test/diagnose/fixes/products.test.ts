@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { knownBy } from '../../../src/correlate/products/recognise.ts'
 import { PRODUCTS } from '../../../src/diagnose/fixes/products.ts'
 
 test.each([
@@ -16,7 +17,7 @@ test.each([
   ['Cisco-CUCM12.0', undefined],
   ['Yealink SIP-T46S 66.85.0.5', undefined],
 ])('%s is %s', (claim, name) => {
-  expect(PRODUCTS.find(({ claims }) => claims.test(claim))?.name).toBe(name)
+  expect(PRODUCTS.find(({ id }) => id === knownBy(claim)?.id)?.name).toBe(name)
 })
 
 test('every setting is one clause for a sentence, and lines for a file', () => {

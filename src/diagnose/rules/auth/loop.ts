@@ -1,19 +1,23 @@
-import { parseUri } from '../../../decode/sip/uri.ts'
 import type { Transaction } from '../../../model/call.ts'
 import type { InsufficientReason } from '../../../model/finding.ts'
+import type { AnalyzeOptions } from '../../../model/options.ts'
 import { userOf } from '../../facts/addresses.ts'
 import {
   challengesOf,
   credentialsOf,
   isChallenge,
+  isSameUri,
   param,
   type Rejection,
   rejectionsIn,
+  seriesOf,
+  succeeded,
+  takesOtherUris,
 } from '../../facts/auth-series.ts'
+import { isMadeWith } from '../../facts/digest.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { AUTH_SERIES_US } from '../../thresholds.ts'
 
-type Cause = 'realm' | 'username' | 'nonce' | 'uri' | 'algorithm' | 'qop' | 'count' | 'secret'
+type Cause = 'realm' | 'username' | 'nonce' | 'uri' | 'algorithm' | 'qop' | 'count' | 'client' | 'server' | 'secret'
 
 interface Values {
   readonly method: string
@@ -34,6 +38,7 @@ export const authLoop = rule<'conversation', Values>({
   explains: ['reg.failed', 'signaling.call-failed'],
   observed: true,
   issues: ['password', 'credentials'],
+  example: ['SIP/2.0 401 Unauthorized', 'Authorization: Digest username="alice", realm="pbx.example.com", …'],
   meaning: 'Credentials are sent and refused again and again: the password, the user name or the realm is wrong.',
   fires:
     'Two or more requests of one series carry credentials for a realm and are challenged for it again, without stale=true; one alone is high.',
@@ -44,7 +49,7 @@ export const authLoop = rule<'conversation', Values>({
   verify: 'Verify: the request with credentials gets a 2xx.',
   // Without a challenge nothing was refused, and nothing is missing.
   glance: ({ challenged }) => (challenged ? undefined : 'clear'),
-  *check({ conversation }) {
+  *check({ conversation }, { options }) {
     for (const series of seriesOf(conversation)) {
       const refused = refusedIn(series)
       const last = refused.at(-1)
@@ -62,7 +67,7 @@ export const authLoop = rule<'conversation', Values>({
           username: param(last.sent, 'username'),
           status: last.response.status,
           tries: refused.length,
-          cause: causeOf(last, refused),
+          cause: causeOf(last, refused, conversation, options.passwords),
         },
         proof: proofOf(refused),
         scope: [last.request.method, last.realm],
@@ -85,7 +90,10 @@ const CAUSES: Record<Cause, string> = {
   algorithm: 'The algorithm used was not offered.',
   qop: 'The qop used was not offered.',
   count: 'The nonce count was used before.',
-  secret: 'Realm, nonce, uri and algorithm fit, so the password is wrong or the user unknown.',
+  client: 'Computed again with the password given, the digest comes out different: the client uses another password.',
+  server:
+    'Computed again with the password given, the digest fits: the client has that password, and the server another or no such user.',
+  secret: 'Realm, nonce and algorithm fit, so the password is wrong or the user unknown.',
 }
 
 const REMEDIES: Record<Cause, string> = {
@@ -96,6 +104,8 @@ const REMEDIES: Record<Cause, string> = {
   algorithm: 'Let both sides use one algorithm, MD5 where an old peer knows no other.',
   qop: 'Let the client use the qop that the challenge offers.',
   count: 'Make the client raise nc with each use of a nonce.',
+  client: 'Enter the password again on the client.',
+  server: 'Set the password of this user on the server, and check that the user exists there.',
   secret: 'Set the same user name and password on both sides.',
 }
 
@@ -104,40 +114,6 @@ const one = ({ nonceUnchanged }: Rejection): Weight =>
   nonceUnchanged
     ? { level: 'critical', because: 'The nonce is repeated without stale=true: the user or endpoint is unknown there' }
     : { level: 'high', because: 'One request with credentials was refused' }
-
-/**
- * Transactions that belong together: one method on one hop, no longer apart than a minute, and nothing that succeeded in
- * between. Counting on one hop keeps a request that a proxy forwards from being counted twice.
- */
-function seriesOf(conversation: SignalingConversation): readonly (readonly Transaction[])[] {
-  const byHop = Map.groupBy(
-    conversation.transactions.filter(({ method }) => method !== 'ACK' && method !== 'CANCEL'),
-    ({ method, hop }) => `${method} ${hop}`,
-  )
-  return [...byHop.values()].flatMap(split)
-}
-
-function split(transactions: readonly Transaction[]): readonly (readonly Transaction[])[] {
-  const all: Transaction[][] = []
-  let open: Transaction[] | undefined
-  let lastAt: number | undefined
-  for (const transaction of transactions) {
-    const at = transaction.request.at
-    const far = at !== undefined && lastAt !== undefined && at - lastAt > AUTH_SERIES_US
-    if (!open || far) {
-      open = []
-      all.push(open)
-    }
-    open.push(transaction)
-    lastAt = at
-    // What comes after a success is another series; the success ends, and clears, this one.
-    if (succeeded(transaction)) open = undefined
-  }
-  return all
-}
-
-const succeeded = ({ final, provisionals }: Transaction): boolean =>
-  (final !== undefined && final.status < 300) || provisionals.some(({ status }) => status > 100)
 
 /** Credentials were challenged again, but the challenge was cut off, or their nonce is older than the input. */
 function blindSpot(series: readonly Transaction[]): InsufficientReason | undefined {
@@ -157,13 +133,19 @@ function refusedIn(series: readonly Transaction[]): readonly Rejection[] {
 }
 
 /** In the order in which the causes can be told apart; absent algorithm is MD5 (RFC 7616 §3.3). */
-function causeOf(last: Rejection, refused: readonly Rejection[]): Cause {
+function causeOf(
+  last: Rejection,
+  refused: readonly Rejection[],
+  conversation: SignalingConversation,
+  passwords: AnalyzeOptions['passwords'],
+): Cause {
   const { sent, challenge, request } = last
   const algorithm = (one: typeof sent) => (param(one, 'algorithm') || 'MD5').toUpperCase()
   if (param(sent, 'realm') !== param(challenge, 'realm')) return 'realm'
   if (differs(param(sent, 'username'), userOf(request, 'from'))) return 'username'
   if (usesOldNonce(last, refused)) return 'nonce'
-  if (param(sent, 'uri') !== '' && !isSameUri(param(sent, 'uri'), request.requestUri)) return 'uri'
+  const uri = param(sent, 'uri')
+  if (uri !== '' && !isSameUri(uri, request.requestUri) && !takesOtherUris(conversation)) return 'uri'
   if (algorithm(sent) !== algorithm(challenge)) return 'algorithm'
   if (
     param(sent, 'qop') &&
@@ -173,7 +155,10 @@ function causeOf(last: Rejection, refused: readonly Rejection[]): Cause {
       .includes(param(sent, 'qop').toLowerCase())
   )
     return 'qop'
-  return usesCountAgain(refused) ? 'count' : 'secret'
+  if (usesCountAgain(refused)) return 'count'
+  const password = passwords?.get(param(sent, 'username'))
+  const made = password === undefined ? undefined : isMadeWith(sent.auth, request.method, request.body, password)
+  return made === undefined ? 'secret' : made ? 'server' : 'client'
 }
 
 /** Only where the account is a name of its own: numbers and names mix freely in honest set-ups. */
@@ -183,12 +168,6 @@ const differs = (username: string, user: string | undefined): boolean =>
 function usesOldNonce(last: Rejection, refused: readonly Rejection[]): boolean {
   const before = refused.at(-2)
   return before !== undefined && param(last.sent, 'nonce') !== param(before.challenge, 'nonce')
-}
-
-function isSameUri(a: string, b: string): boolean {
-  const [left, right] = [parseUri(a), parseUri(b)]
-  if (!left || !right) return a === b
-  return left.user === right.user && left.host.toLowerCase() === right.host.toLowerCase()
 }
 
 function usesCountAgain(refused: readonly Rejection[]): boolean {

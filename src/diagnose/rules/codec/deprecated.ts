@@ -35,11 +35,13 @@ export const deprecatedCodec = rule<'call', Values>({
   sources: ['RFC 3551 §4.5', 'RFC 6716 §1'],
   title: 'Deprecated codec',
   examines: 'call',
+  marks: { unusual: true },
   posture: true,
   meaning:
     'The call uses a codec that better ones have replaced: more loss of quality, and fewer peers that support it.',
   fires: 'The codec chosen in the answer, or put first in an offer without answer, is one of an old generation.',
   quiet: 'An old codec that is only offered further down, and refused offers.',
+  example: ['m=audio 40000 RTP/AVP 3', 'a=rtpmap:3 GSM/8000'],
   recommendation:
     'Prefer PCMU or PCMA (or Opus and G.722 where both sides have them) and move the old codec to the end of the list.',
   recipe: 'codec',

@@ -27,6 +27,7 @@ export const codecList = rule<'call', Values>({
   meaning: 'The codecs offered, answered and chosen, per medium.',
   fires: 'A call with a session description.',
   quiet: 'No session description.',
+  example: ['m=audio 40000 RTP/AVP 0 8 101', 'a=rtpmap:101 telephone-event/8000'],
   recommendation: '',
   applies: (subject) => subject.call.messages.length > 0,
   *check({ call }) {

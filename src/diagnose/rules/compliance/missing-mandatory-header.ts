@@ -31,6 +31,7 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
     'A request without Via, From, To, Call-ID, CSeq or Max-Forwards; a response without the first five; an INVITE or its 2xx without Contact.',
   quiet:
     'Messages that are visibly cut or abridged. Low while the call works, medium when it fails, high when 400 or 481 answers it.',
+  example: ['INVITE sip:bob@example.com SIP/2.0', 'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1', 'CSeq: 1 INVITE'],
   recommendation: 'Correct the stack, or the SBC rule, that leaves the header out.',
   verify: 'Verify: the header is there in the next message of that sender.',
   glance: ({ conversation }) =>
@@ -53,8 +54,9 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
   detail: ({ name, what }) => `The ${what} has no ${name} header, which RFC 3261 requires.`,
 })
 
-/** Abridged prints and one-line summaries prove nothing: a message counts with four headers and an end in sight. */
-const isWhole = (message: SipMessage): boolean => message.complete && headerCount(message) >= 4
+/** Abridged prints and one-line summaries prove nothing: of text a message counts with four headers; a packet has it all. */
+const isWhole = (message: SipMessage): boolean =>
+  message.complete && (message.origin.kind === 'frame' || headerCount(message) >= 4)
 
 function hasAll(message: SipMessage, names: readonly string[]): boolean {
   for (const name of names) if (!hasHeader(message, name)) return false

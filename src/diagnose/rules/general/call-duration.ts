@@ -22,6 +22,7 @@ export const callDuration = rule<'call', Values>({
   meaning: 'How long the call rang and lasted, or how long the attempt took.',
   fires: 'A call that ended, with times.',
   quiet: 'No times; a call whose end is not in the input and that has no RTP to estimate it by.',
+  example: ['INVITE sip:bob@example.com SIP/2.0', 'SIP/2.0 200 OK', 'BYE sip:bob@192.0.2.20 SIP/2.0'],
   recommendation: '',
   *check({ call }, { capture }) {
     const { invite, answer, bye } = call

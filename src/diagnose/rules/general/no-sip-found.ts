@@ -16,6 +16,7 @@ export const noSipFound = rule<'capture', Values>({
   meaning: 'The capture holds no SIP message that can be read; what else it holds was measured.',
   fires: 'A capture without a SIP message that can be read.',
   quiet: 'Any SIP message; text, where the absence of SIP is an error.',
+  example: ['packets 600, SIP messages 0, RTP packets 600, RTCP packets 0, TLS records 0'],
   recommendation: '',
   applies: ({ capture }) => capture.kind === 'capture',
   *check({ capture }) {

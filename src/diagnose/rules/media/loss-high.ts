@@ -1,12 +1,21 @@
 import { formatOf } from '../../../decode/sdp/values/fmtp.ts'
 import type { Call } from '../../../model/call.ts'
-import { endpointText } from '../../../model/endpoint.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { isoOf } from '../../../model/time.ts'
-import { flowsOf } from '../../facts/media-flow.ts'
-import { senderOf } from '../../facts/session.ts'
+import { lossDoubt } from '../../facts/stream-trust.ts'
+import {
+  directionOf,
+  isInCall,
+  lostWhere,
+  placeOf,
+  receiversMessage,
+  scopeOf,
+  ssrcText,
+  wayText,
+} from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { stepDown } from '../../severity.ts'
+import { FAR_REPORTS } from '../../thresholds/media.ts'
 import {
   FEC_MENDS_SINGLE_RUNS,
   LOSS_CRITICAL_PERCENT,
@@ -23,6 +32,8 @@ interface Values {
   readonly expected: number
   readonly direction: string
   readonly way: string
+  readonly where: string
+  readonly beyond: string | undefined
 }
 
 export const lossHigh = rule<'stream', Values>({
@@ -33,43 +44,67 @@ export const lossHigh = rule<'stream', Values>({
   title: 'RTP packet loss',
   examines: 'stream',
   observed: true,
-  explains: ['media.mos-low', 'ai.stt-degraded-audio'],
+  explains: ['media.mos-low', 'media.mos-degraded-window', 'ai.stt-degraded-audio'],
   issues: ['choppy', 'robotic', 'quality', 'loss'],
   meaning: 'Packets were lost before they reached the point of capture: the speech has holes.',
   fires:
     'At least 0.5 % of 250 or more expected packets are missing: low; over 1 % medium, over 5 % high, over 20 % critical.',
   quiet:
-    'Fewer than 100 packets; jumps in the sequence, which begin a new segment. One step lower for 100 to 249 packets, and where Opus mends single losses.',
+    'Fewer than 100 packets; jumps in the sequence, which begin a new segment; ringing tones and music on hold; packets that the capture itself lost. One step lower for 100 to 249 packets, and where Opus mends single losses.',
+  example: [
+    'ssrc 0x1f2e3d4c: expected 600, received 551, duplicates 0, lost 49 = 8.17 %; runs by length {1: 45, 2: 2}; worst 10 s from 2026-04-16T18:30:02Z: 43 of 500',
+  ],
   recommendation:
     'Find the lossy part of the path between the sender and this tap: Wi-Fi, duplex mismatch, a policer or a full link.',
   recipe: 'qos',
   verify: 'Verify: the same stream loses less than 0.5 %.',
-  *check({ stream, call }) {
+  *check({ stream, call }, { capture }) {
     const severity = weigh(stream, call)
     if (!severity) {
       // Too few packets to tell, because the input ends while they flow.
       if (isTooShort(stream) && !call?.bye) yield { insufficient: 'ends-mid-dialog' }
       return
     }
-    const { lossPercent, lost, expected, source, destination } = stream
+    if (!isInCall(stream, call)) return
+    const doubt = lossDoubt(call, capture)
+    if (doubt) {
+      yield { insufficient: doubt }
+      return
+    }
+    const { lossPercent, lost, expected } = stream
     const direction = directionOf(stream, call)
+    const place = placeOf(stream, call)
     yield {
       values: {
         lossPercent,
         lost,
         expected,
         direction,
-        way: `${endpointText(source)} to ${endpointText(destination)}`,
+        way: wayText(stream),
+        where: lostWhere(stream, call),
+        beyond: lostBeyond(stream),
       },
       title: `RTP packet loss ${lossPercent.toFixed(1)}%`,
       proof: [{ kind: 'rtp', figures: figuresOf(stream), frame: stream.firstFrame, at: stream.firstAt }],
-      scope: [direction],
+      scope: scopeOf(stream, call),
       severity,
+      ...(place && { mends: receiversMessage(place) }),
     }
   },
-  detail: ({ lossPercent, lost, expected, direction, way }) =>
-    `${lost} of ${expected} RTP packets ${direction} (${way}) are missing at the point of capture: ${lossPercent.toFixed(1)} %. They were lost between the sender and this tap; what is lost behind the tap does not show here.`,
+  detail: ({ lossPercent, lost, expected, direction, way, where, beyond }) =>
+    `${lost} of ${expected} RTP packets ${direction} (${way}) are missing at the point of capture: ${lossPercent.toFixed(1)} %. ${where}${beyond === undefined ? '' : ` ${beyond}`}`,
 })
+
+/** What the receiver's own reports add: loss behind the tap, or none. */
+function lostBeyond({ lost, expected, rtcp }: RtpStream): string | undefined {
+  const { farEnd, farEndSeries } = rtcp
+  if (!farEnd || farEndSeries.length < FAR_REPORTS || farEnd.cumulativeLost < 0) return undefined
+  const far = (100 * farEnd.cumulativeLost) / Math.max(expected, 1)
+  const more = farEnd.cumulativeLost - lost
+  return more > LOSS_LOW_PERCENT * 0.01 * expected
+    ? `The receiver reports ${farEnd.cumulativeLost} lost by RTCP (${far.toFixed(1)} %): ${more} more are lost behind this tap.`
+    : `The receiver reports ${farEnd.cumulativeLost} lost by RTCP (${far.toFixed(1)} %): hardly any is lost behind this tap.`
+}
 
 /** Something is missing, of a stream too short for a percentage. */
 const isTooShort = ({ lossPercent, expected }: RtpStream): boolean =>
@@ -116,21 +151,11 @@ function isMended({ lossRuns, payloadTypes }: RtpStream, call: Call | undefined)
   )
 }
 
-/** From whom to whom, by roles: the same tomorrow. */
-function directionOf(stream: RtpStream, call: Call | undefined): string {
-  for (const { exchange, toOfferer, toAnswerer } of call ? flowsOf(call) : []) {
-    const callerOffers = senderOf(call!, exchange.offer.message) === 'caller'
-    if (toOfferer.includes(stream)) return callerOffers ? 'from callee to caller' : 'from caller to callee'
-    if (toAnswerer.includes(stream)) return callerOffers ? 'from caller to callee' : 'from callee to caller'
-  }
-  return 'of a stream'
-}
-
 function figuresOf(stream: RtpStream): string {
   const { expected, packets, lost, duplicates, lossPercent, lossRuns, worstWindow, ssrc } = stream
   const runs = lossRuns.map((count, i) => (count > 0 ? `${i + 1}${i === 9 ? '+' : ''}: ${count}` : '')).filter(Boolean)
   const worst = worstWindow
     ? `; worst 10 s from ${isoOf(worstWindow.at)}: ${worstWindow.lost} of ${worstWindow.expected}`
     : ''
-  return `ssrc 0x${ssrc.toString(16).padStart(8, '0')}: expected ${expected}, received ${packets}, duplicates ${duplicates}, lost ${lost} = ${lossPercent.toFixed(2)} %; runs by length {${runs.join(', ')}}${worst}`
+  return `ssrc ${ssrcText(ssrc)}: expected ${expected}, received ${packets}, duplicates ${duplicates}, lost ${lost} = ${lossPercent.toFixed(2)} %; runs by length {${runs.join(', ')}}${worst}`
 }

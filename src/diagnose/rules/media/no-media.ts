@@ -1,4 +1,6 @@
 import type { Call } from '../../../model/call.ts'
+import { icmpProof } from '../../facts/icmp.ts'
+import { bothLines } from '../../facts/media-lines.ts'
 import { agreedAudio, declaredEndpoint, place, wasHeld } from '../../facts/session.ts'
 import { type Proof, type RuleContext, rule, type Weight } from '../../rule.ts'
 import { NO_MEDIA_AFTER_ANSWER_US, NO_MEDIA_SHORT_CALL_US } from '../../thresholds.ts'
@@ -16,6 +18,7 @@ export const noMedia = rule<'call', Values>({
   sources: ['RFC 3264 §5.1', 'RFC 3550 §5.1'],
   title: 'No media in either direction',
   examines: 'call',
+  about: { described: true },
   observed: true,
   explains: ['signaling.short-call'],
   issues: ['audio', 'silence'],
@@ -23,6 +26,10 @@ export const noMedia = rule<'call', Values>({
   fires:
     'Five seconds after the answer there is no RTP either way, although the capture would show it: other calls of the same media host have RTP, or ICMP errors answer the negotiated ports.',
   quiet: 'Text; captures of signalling only; hold and inactive lines; T.38. High where the call ended within 10 s.',
+  example: [
+    'RTP packets to or from 192.0.2.10:4000, 198.51.100.7:5000: 0',
+    'ICMP type 3 code 3 (port unreachable) from 198.51.100.7 about a packet to 198.51.100.7:5000',
+  ],
   recommendation: 'Open the RTP port range in the firewalls of both sides and check the advertised media addresses.',
   recipe: 'nat-media',
   verify: 'Verify: RTP flows both ways within a second of the answer.',
@@ -82,18 +89,10 @@ function wouldShow(call: Call, { capture }: RuleContext): readonly [Proof, ...Pr
     figures: `RTP packets to or from ${places.map(place).join(', ')}: 0`,
     ...(call.answer?.at !== undefined && { at: call.answer.at }),
   }
-  if (icmp)
-    return [
-      shown,
-      {
-        kind: 'icmp',
-        figures: `ICMP type ${icmp.type} code ${icmp.code} from ${icmp.from}`,
-        frame: icmp.frame,
-        at: icmp.at,
-      },
-    ]
+  const lines = call.offerAnswers.flatMap(agreedAudio).slice(0, 1).flatMap(bothLines)
+  if (icmp) return [shown, icmpProof(icmp), ...lines]
   const host = places.find(({ address }) => capture.rtpHosts.has(address))
-  return host && [shown, { kind: 'aggregate', figures: `other RTP of ${host.address} is in the capture` }]
+  return host && [shown, { kind: 'aggregate', figures: `other RTP of ${host.address} is in the capture` }, ...lines]
 }
 
 const weigh = (call: Call, lastedUs: number): Weight | undefined =>

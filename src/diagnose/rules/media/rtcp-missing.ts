@@ -21,8 +21,9 @@ export const rtcpMissing = rule<'call', Values>({
   issues: ['rtcp'],
   meaning: 'No reception reports are sent: nobody learns about loss and delay at the far end.',
   fires: 'An answered call with RTP of 30 s or more both ways in which one side or both send no RTCP at all.',
+  example: ['203.0.113.7 > 192.0.2.10: 3000 RTP packets over 60.0 s, 0 RTCP packets of the sender'],
   quiet:
-    'Text input, shorter calls, T.38. Low when one side alone sends none; info when b=RS:0 or b=RR:0 switches it off.',
+    'Text input, captures that dropped packets, shorter calls, T.38. Low when one side alone sends none; info when b=RS:0 or b=RR:0 switches it off.',
   recommendation: 'Let both sides send RTCP, and let it pass the firewall on the port above RTP.',
   recipe: 'rtcp',
   verify: 'Verify: sender reports appear about every five seconds in both directions.',
@@ -42,6 +43,10 @@ export const rtcpMissing = rule<'call', Values>({
       const fromAnswerer = sendsRtcp(flow.toOfferer)
       if (fromOfferer && fromAnswerer) continue
       const missing = fromOfferer ? 'answerer' : fromAnswerer ? 'offerer' : 'both'
+      if (capture.droppedPackets > 0) {
+        yield { insufficient: 'capture-drops' }
+        return
+      }
       const severity = weigh(flow, missing)
       yield {
         values: { missing, seconds },

@@ -39,6 +39,8 @@ export const privateAddressInSdp = rule<'description', Values>({
     'signaling.ack-missing-2xx',
     'signaling.drop-32s',
     'routing.contact-unreachable',
+    'nat.rtp-sent-to-private',
+    'nat.sdp-address-vs-source',
   ],
   issues: ['nat'],
   meaning: 'A side asks for its media at an address that the other side cannot reach.',
@@ -46,6 +48,7 @@ export const privateAddressInSdp = rule<'description', Values>({
     'The media address of an offer or answer is private and the description goes to a public peer: by layer 3 or the log envelope, else by the addresses and names the other side of the same hop gives.',
   quiet:
     'All peers of the hop are private; ICE with usable candidates; hold (0.0.0.0); both sides in carrier-grade NAT; a later hop already replaced the address. Low where RTP reaches both sides.',
+  example: ['c=IN IP4 192.168.1.100', 'INVITE sip:bob@203.0.113.7 SIP/2.0 (192.0.2.10:5060 > 203.0.113.7:5060)'],
   recommendation:
     'Advertise the public media address on the side that wrote this description, or let the far side latch to where the RTP comes from.',
   recipe: 'nat-media',

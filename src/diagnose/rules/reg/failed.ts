@@ -37,6 +37,7 @@ export const regFailed = rule<'registration', Values>({
     'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all. A refusal whose REGISTER is not in the input counts too: high.',
   quiet:
     'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx.',
+  example: ['REGISTER sip:example.com SIP/2.0', 'SIP/2.0 403 Forbidden'],
   recommendation: 'Check user name, password, realm and domain of the account, and that the registrar knows it.',
   recipe: 'auth',
   verify: 'Verify: REGISTER is answered with 200 and a Contact.',

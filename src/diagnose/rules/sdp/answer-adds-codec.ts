@@ -17,6 +17,7 @@ export const answerAddsCodec = rule<'offerAnswer', Values>({
   title: 'Answer lists a codec that was not offered',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'The answerer says it would also receive a codec that the offer does not name. That is legal; sending it is not.',
   fires:

@@ -1,10 +1,10 @@
+import { isReliable } from '../../../correlate/offers.ts'
 import type { Call, Transaction } from '../../../model/call.ts'
 import type { MediaDescription, SessionDescription } from '../../../model/description.ts'
 import type { SipResponse } from '../../../model/message.ts'
 import { codecNames } from '../../facts/codecs.ts'
 import { mediaDirections } from '../../facts/media-flow.ts'
 import { lineOf, profileOf } from '../../facts/media-lines.ts'
-import { isReliable } from '../../facts/reliable.ts'
 import { mediaAddress, place } from '../../facts/session.ts'
 import { rule, type Weight } from '../../rule.ts'
 

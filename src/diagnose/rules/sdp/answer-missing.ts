@@ -1,5 +1,5 @@
+import { isReliable } from '../../../correlate/offers.ts'
 import { header, type SipResponse } from '../../../model/message.ts'
-import { isReliable } from '../../facts/reliable.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 
 interface Values {

@@ -16,7 +16,7 @@ export const bundleConflict = rule<'offerAnswer', Values>({
   sources: ['RFC 9143 §7', 'RFC 5888 §9'],
   title: 'BUNDLE group does not fit its m-lines',
   examines: 'offerAnswer',
-  about: { described: true },
+  about: { described: true, unusual: true },
   meaning:
     'Media that should share one transport (BUNDLE) name lines that do not exist, were not offered, or have different ports.',
   fires:

@@ -19,6 +19,7 @@ export const codecOrderMismatch = rule<'offerAnswer', Values>({
   title: 'Answer prefers another codec than the offer',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'Offer and answer list the common codecs in another order, so each side may send another codec than it gets.',
   fires:

@@ -21,6 +21,7 @@ export const cryptoInvalid = rule<'offerAnswer', Values>({
   title: 'SRTP keys in the description do not fit (a=crypto)',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'The answer must choose one crypto line of the offer by its tag and suite, with a key of the length the suite wants. Otherwise the audio is noise, or the call fails.',
   fires:

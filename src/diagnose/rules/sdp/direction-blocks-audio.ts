@@ -21,6 +21,7 @@ export const directionBlocksAudio = rule<'offerAnswer', Values>({
   title: 'Media direction leaves the call without two-way audio',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   explains: ['media.one-way-audio', 'media.no-media'],
   meaning:
     'A side that offers sendrecv is answered with inactive or recvonly, and nobody opens the direction again: the call stays on hold.',
@@ -38,7 +39,11 @@ export const directionBlocksAudio = rule<'offerAnswer', Values>({
       yield { insufficient: 'message-cut' }
       return
     }
-    if (acceptedLater(call, exchange) || isByDesign(exchange)) return
+    const suspect = audioPairs(exchange).some(
+      ({ answer }) =>
+        answer && (answer.port === 0 || answer.direction === 'inactive' || answer.direction === 'recvonly'),
+    )
+    if (!suspect || acceptedLater(call, exchange) || isByDesign(exchange)) return
     for (const { offer, answer } of audioPairs(exchange)) {
       if (!answer || offer.port === 0 || offer.direction !== 'sendrecv' || isZero(exchange, 'offer')) continue
       const how = isResume(call, exchange) ? 'resume' : exchange.offer.message.toTag === undefined ? 'start' : undefined

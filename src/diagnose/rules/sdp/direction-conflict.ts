@@ -25,6 +25,7 @@ export const directionConflict = rule<'offerAnswer', Values>({
   title: 'Media directions of offer and answer contradict each other',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'The answer claims a direction that the offer does not allow, such as sendonly to sendonly: each side waits for, or sends to, one that does not listen.',
   fires:

@@ -17,7 +17,7 @@ export const dtlsSetupConflict = rule<'offerAnswer', Values>({
   sources: ['RFC 5763 §5', 'RFC 8842 §5', 'RFC 8122 §5'],
   title: 'DTLS roles or fingerprints do not fit',
   examines: 'offerAnswer',
-  about: { described: true },
+  about: { described: true, unusual: true },
   explains: ['media.dtls-handshake-failed', 'media.no-media'],
   meaning:
     'Both sides must agree who begins the DTLS handshake (a=setup) and give the fingerprint of their certificate. Otherwise no keys are made and no audio is heard.',

@@ -23,6 +23,7 @@ export const fmtpMismatch = rule<'offerAnswer', Values>({
   title: 'Codec parameters do not fit (fmtp)',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'Both sides name the codec, with parameters that contradict each other: one cannot decode what the other sends.',
   fires:
@@ -38,8 +39,16 @@ export const fmtpMismatch = rule<'offerAnswer', Values>({
     if (isCut(exchange)) yield { insufficient: 'message-cut' }
     for (const pair of agreedLines(exchange)) {
       for (const answered of pair.answer.codecs) {
+        if (!HAS_PARAMETERS.test(answered.encoding ?? '')) continue
         const key = codecKey(answered)
         const same = key === undefined ? [] : pair.offer.codecs.filter((codec) => codecKey(codec) === key)
+        if (
+          same.some(
+            (codec) =>
+              codec.fmtp === answered.fmtp && codec.fmtp !== undefined && answered.encoding !== 'telephone-event',
+          )
+        )
+          continue
         const clashes = same.map((codec) => clashOf(formatOf(codec), formatOf(answered)))
         const clash = clashes.includes(undefined) ? undefined : clashes[0]
         if (!clash) continue
@@ -60,6 +69,9 @@ export const fmtpMismatch = rule<'offerAnswer', Values>({
   detail: ({ codec, parameter, offered, answered, effect }) =>
     `${codec}: the offer has ${parameter} ${offered}, the answer ${answered}. ${effect}`,
 })
+
+/** Codecs whose parameters both sides must share. */
+const HAS_PARAMETERS = /^(?:g\.?729[ab]*|ilbc|amr(?:-wb)?|h264|telephone-event)$/i
 
 /** The fmtp line of a codec, else its m-line. */
 function fmtpOf(message: SipMessage, pair: AgreedLine, side: 'offer' | 'answer', { payloadType }: Codec): Proof {

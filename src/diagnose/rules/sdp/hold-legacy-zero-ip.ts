@@ -19,6 +19,7 @@ export const holdLegacyZeroIp = rule<'offerAnswer', Values>({
   title: 'Hold by c=0.0.0.0',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'The call is put on hold the way of RFC 2543. It works with most, but not over IPv6 or ICE, and leaves no address for RTCP or music on hold.',
   fires:

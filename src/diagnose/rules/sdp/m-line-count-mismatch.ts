@@ -14,6 +14,7 @@ export const mLineCountMismatch = rule<'offerAnswer', Values>({
   title: 'Answer does not have the m-lines of the offer',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'An answer must repeat the m-lines of the offer one by one, refused ones with port 0. Otherwise the sides pair the wrong media.',
   fires: 'The answer has more or fewer m-lines, or another kind of medium at the same place.',

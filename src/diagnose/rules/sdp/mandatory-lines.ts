@@ -9,6 +9,13 @@ interface Values {
   readonly section: string
 }
 
+/**
+ * Lines in their order, each of its form: nearly all descriptions, for which nothing more need be asked. Each line is tried once, so
+ * time grows with the text alone.
+ */
+const PLAIN =
+  /^v=0\r\no=[^\s]+ \d{1,40} \d{1,40} IN IP4 [\d.]+\r\ns=[^\r\n]*\r\nc=IN IP4 [\d.]+\r\nt=\d+ \d+\r\n(?:a=[^\r\n]+\r\n)*(?:m=[a-z]+ \d+ [A-Za-z/]+ [^\r\n]+\r\n(?:a=[^\r\n]+\r\n)*)+$/
+
 /** What is told of a description here; the rest has rules of its own or does no harm. */
 const TOLD: Readonly<Partial<Record<SdpFaultKind, string>>> = {
   'version-missing': 'the v= line is missing',
@@ -46,6 +53,7 @@ export const mandatoryLines = rule<'description', Values>({
       yield { insufficient: 'message-cut' }
       return
     }
+    if (description.complete && PLAIN.test(message.body)) return
     const [type] = headerValues(message, 'content-type')
     if (message.repairs || type?.type !== 'application/sdp' || message.body.length < SHORTEST) return
     const firstLine = message.raw.slice(0, message.raw.length - message.body.length).split('\n').length - 1
@@ -69,9 +77,9 @@ export const mandatoryLines = rule<'description', Values>({
   detail: ({ kind, section }) => `In this description ${TOLD[kind]} (RFC 8866 §${section}).`,
 })
 
-/** As long as it says: then what is missing was never there. */
+/** As long as it says, line ends of pasted text aside: then what is missing was never there. */
 const isWhole = (message: SipMessage): boolean =>
-  headerValues(message, 'content-length')[0] === Buffer.byteLength(message.body)
+  headerValues(message, 'content-length')[0] === Buffer.byteLength(message.body.replace(/\r?\n/g, '\r\n'))
 
 /** Shorter bodies are no description anybody meant. */
 const SHORTEST = 10

@@ -17,6 +17,7 @@ export const missingRtpmap = rule<'description', Values>({
   title: 'Payload type without rtpmap',
   examines: 'description',
   about: { described: true },
+  marks: { unusual: true },
   meaning: 'An m-line names a dynamic payload type and nobody says which codec it is.',
   fires: 'A payload type without static meaning has no a=rtpmap. High where the line has no other codec.',
   quiet: 'Static payload types (RFC 3551 §6); a line with port 0; a cut description.',

@@ -22,6 +22,7 @@ export const noCommonCodec = rule<'offerAnswer', Values>({
   sources: ['RFC 3264 §6.1', 'RFC 3264 §5.1', 'RFC 3261 §21.4.26'],
   title: 'No codec match between offer and answer',
   examines: 'offerAnswer',
+  marks: { unusual: true },
   explains: ['signaling.response-488', 'sdp.port-zero', 'signaling.call-failed'],
   observed: true,
   issues: ['codec'],
@@ -30,6 +31,7 @@ export const noCommonCodec = rule<'offerAnswer', Values>({
     'The answer accepts no codec of the offer; or the offer was refused (488, 606, 415, or port 0) by a side whose codecs are known to be others.',
   quiet:
     'A cut description; a dynamic payload type without rtpmap; an offer with port 0; an offer refused for another reason; a later offer that is accepted (then info).',
+  example: ['m=audio 4000 RTP/AVP 18 (offer)', 'm=audio 5000 RTP/AVP 0 (answer)'],
   recommendation: 'Enable at least one codec on both sides; PCMU and PCMA are understood almost everywhere.',
   recipe: 'codec',
   verify: 'Verify: the answer names a codec that the offer names too.',

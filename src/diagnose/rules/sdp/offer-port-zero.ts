@@ -18,6 +18,7 @@ export const offerPortZero = rule<'offerAnswer', Values>({
   title: 'Offer has port 0 in its only audio line',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   explains: ['signaling.response-488', 'signaling.call-failed'],
   observed: true,
   meaning:

@@ -16,6 +16,7 @@ export const opusRtpmapInvalid = rule<'description', Values>({
   title: 'Opus is not declared as opus/48000/2',
   examines: 'description',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'Opus always counts 48,000 ticks a second and two channels in its rtpmap, whatever it carries. Strict endpoints refuse another form.',
   fires: 'An rtpmap names Opus with another clock rate or without /2. High where the offer was refused for its media.',

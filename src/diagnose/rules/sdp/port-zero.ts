@@ -15,6 +15,7 @@ export const portZero = rule<'offerAnswer', Values>({
   title: 'Medium refused with port 0',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning: 'The answerer does not want this medium.',
   fires:
     'An answer sets an offered m-line to port 0. Critical where it is the only audio and nothing else was accepted; medium where video or fax was in use before.',

@@ -20,14 +20,15 @@ export const ptNumberDiffers = rule<'offerAnswer', Values>({
   title: 'Payload type number differs between offer and answer',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'One codec has two payload type numbers. Each side must send the number the other one declared; some send their own.',
   fires:
     'A codec of both sides has another dynamic payload type in the answer. Medium where RTP carries the wrong one.',
   quiet: 'The numbers are equal, or the answer repeats one of several the offer gave to that codec.',
   example: ['a=rtpmap:101 telephone-event/8000', 'a=rtpmap:96 telephone-event/8000'],
-  recommendation: 'Let the answerer repeat the payload type numbers of the offer.',
-  recipe: 'codec',
+  recommendation:
+    'Let the answerer repeat the payload type numbers of the offer, or make the sender use those of its receiver (Asterisk PJSIP: asymmetric_rtp_codec=yes; CUBE: voice-class sip asymmetric payload full).',
   verify: 'Verify: both descriptions map the codec to one number.',
   applies: ({ exchange }) => exchange.answer !== undefined,
   *check({ exchange, call }) {

@@ -21,12 +21,14 @@ export const ptimeMismatch = rule<'offerAnswer', Values>({
   sources: ['RFC 8866 §6.4', 'RFC 3264 §5.1'],
   title: 'ptime mismatch between offer and answer',
   examines: 'offerAnswer',
+  marks: { unusual: true },
   issues: ['ptime'],
   meaning:
     'The two sides ask for different packet lengths. That is legal, but not every endpoint plays what it did not ask for.',
   fires: 'Both a=ptime of an audio line, in the offer and in its own answer, are there and differ.',
   quiet:
     'One side gives no ptime; a line with port 0; low where RTP shows that each side sends what the other asked for.',
+  example: ['a=ptime:30 (offer)', 'a=ptime:20 (answer)'],
   recommendation: 'Set ptime to 20 ms on both endpoints to match standard packetization.',
   recipe: 'ptime',
   verify: 'Verify: offer and answer carry the same a=ptime.',

@@ -21,10 +21,12 @@ export const ptimeNonstandard = rule<'description', Values>({
   sources: ['RFC 3551 §4.2', 'RFC 8866 §6.4', 'RFC 3952 §5'],
   title: 'Non-standard ptime',
   examines: 'description',
+  marks: { unusual: true },
   meaning: 'A packet length that few endpoints expect, or that the codec cannot fill with whole frames.',
   fires:
     'a=ptime is none of 10, 20, 30, 40 and 60 ms, is no multiple of the frame of the codec in use, or exceeds a=maxptime.',
   quiet: "No a=ptime; a line with port 0; an offer of several codecs is not measured against one codec's frames.",
+  example: ['a=ptime:25'],
   recommendation: 'Use 20 ms packets on both sides.',
   recipe: 'ptime',
   verify: 'Verify: a=ptime:20 in the next description.',

@@ -19,6 +19,7 @@ export const rtcpAttribute = rule<'description', Values>({
   title: 'How RTCP is to be sent',
   examines: 'description',
   about: { described: true },
+  marks: { unusual: true },
   meaning: 'What a side says about its RTCP: another port, the RTP port (rtcp-mux), reduced size, or extended reports.',
   fires: 'An audio line carries a=rtcp with another port than the next one, a=rtcp-mux, a=rtcp-rsize or a=rtcp-xr.',
   quiet: 'None of them: RTCP goes to the port after the RTP port.',

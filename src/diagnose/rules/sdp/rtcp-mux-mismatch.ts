@@ -12,7 +12,7 @@ export const rtcpMuxMismatch = rule<'offerAnswer', Values>({
   sources: ['RFC 5761 §5.1.1', 'RFC 8858'],
   title: 'RTCP on the RTP port is not agreed (rtcp-mux)',
   examines: 'offerAnswer',
-  about: { described: true },
+  about: { described: true, unusual: true },
   meaning:
     'One side puts RTCP on the RTP port and the other did not agree. Reports get lost; browsers refuse a session without rtcp-mux.',
   fires: 'One side of an agreed line is a WebRTC client that says a=rtcp-mux, and the other side does not (high).',

@@ -19,6 +19,7 @@ export const rtpmapStaticConflict = rule<'description', Values>({
   title: 'rtpmap contradicts the static payload type',
   examines: 'description',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'An rtpmap gives a static payload type another codec or clock than RFC 3551 does. Some endpoints obey it, others do not.',
   fires:

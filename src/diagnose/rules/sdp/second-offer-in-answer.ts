@@ -1,6 +1,6 @@
+import { isReliable } from '../../../correlate/offers.ts'
 import type { Transaction } from '../../../model/call.ts'
 import type { SipResponse } from '../../../model/message.ts'
-import { isReliable } from '../../facts/reliable.ts'
 import { rule } from '../../rule.ts'
 
 interface Values {

@@ -29,6 +29,7 @@ export const srtpProfileMismatch = rule<'offerAnswer', Values>({
   title: 'One side wants SRTP, the other plain RTP',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   explains: [
     'signaling.response-488',
     'signaling.call-failed',

@@ -16,6 +16,7 @@ export const videoOrUnsupportedMline = rule<'offerAnswer', Values>({
   title: 'Other media beside audio',
   examines: 'offerAnswer',
   about: { described: true },
+  marks: { unusual: true },
   meaning:
     'The offer has lines for video, text, application data or the like. An answerer that does not want one refuses the line, not the call.',
   fires:

@@ -25,6 +25,7 @@ export const srtpNotUsed = rule<'call', Values>({
     'An audio line was agreed, or offered without an answer in the input, with RTP/AVP or RTP/AVPF and neither a=crypto nor a fingerprint.',
   quiet:
     'Refused offers; video, image and MSRP lines; SAVP answered with AVP. Low where an address is private or a name, or the answer is missing.',
+  example: ['m=audio 4000 RTP/AVP 0 8 (198.51.100.4 > 203.0.113.7)'],
   recommendation: 'Turn on SRTP (SDES over TLS, or DTLS-SRTP) on both sides, or keep the media inside a VPN.',
   recipe: 'srtp',
   verify: 'Verify: the m=audio lines say RTP/SAVP or UDP/TLS/RTP/SAVPF.',

@@ -1,7 +1,8 @@
 import { isPrivate } from '../../../model/address.ts'
-import type { Call, CaptureFacts, Transaction } from '../../../model/call.ts'
+import type { Call, CaptureFacts } from '../../../model/call.ts'
 import type { InsufficientReason } from '../../../model/finding.ts'
 import { header, headers, type SipRequest, type SipResponse } from '../../../model/message.ts'
+import { acksAfter, copiesOf, fits, isAccepted, resentAfterAck } from '../../facts/acknowledged.ts'
 import { hostsIn, requestHost } from '../../facts/addresses.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import { ACK_MISSING_RESENDS, ACK_MISSING_RESENDS_CERTAIN, TIMER_B_US } from '../../thresholds.ts'
@@ -28,6 +29,7 @@ export const ackMissing2xx = rule<'transaction', Values>({
   fires: 'A 2xx to INVITE is re-sent three times or more on one hop although no ACK that fits reaches its sender.',
   quiet:
     'An ACK on another hop of the call (a proxy that stays out of the dialog); a 2xx that is not repeated, wherever its ACK went.',
+  example: ['SIP/2.0 200 OK', 'Contact: <sip:bob@10.0.0.9:5060>', 'SIP/2.0 200 OK (again after 0.5, 1.5 and 3.5 s)'],
   recommendation: 'Make the Contact of the 2xx reachable for the caller, and let the ACK follow the route set.',
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the first 2xx, and the 2xx is not repeated.',
@@ -45,9 +47,9 @@ export const ackMissing2xx = rule<'transaction', Values>({
   applies: ({ transaction }) => isAccepted(transaction),
   *check({ transaction, conversation }, { capture }) {
     if (conversation.kind !== 'call') return
-    for (const copies of sameDialog(transaction)) {
-      const silent = afterFirstAck(copies, transaction)
-      const acks = acksFor(conversation, copies[0]!)
+    for (const copies of copiesOf(transaction)) {
+      const silent = resentAfterAck(copies, transaction)
+      const acks = acksAfter(conversation, copies[0]!)
       if (silent < ACK_MISSING_RESENDS) {
         const isOpen = conversation.final && !acks.some((ack) => fits(ack, copies[0]!))
         if (isOpen) yield { insufficient: blindSpot(copies[0]!, capture) }
@@ -70,9 +72,6 @@ export const ackMissing2xx = rule<'transaction', Values>({
   advise: ({ cause }) => REMEDIES[cause],
 })
 
-const isAccepted = ({ method, final }: Transaction): boolean =>
-  method === 'INVITE' && final !== undefined && final.status < 300
-
 const CAUSES: Record<Cause, string> = {
   none: 'No ACK was seen at all: the 2xx does not reach the caller, or its ACK is lost on a way that this tap does not see.',
   'private-contact': 'The Contact of the 2xx is a private address that the caller cannot send the ACK to.',
@@ -92,29 +91,6 @@ const REMEDIES: Record<Cause, string> = {
   transport: 'Use one transport for the whole dialog.',
   lost: 'Find out where the ACK is lost between this tap and the answering side: route, firewall or SIP ALG.',
 }
-
-/** Copies of a 2xx, per To tag: forked answers are different ones. */
-const sameDialog = ({ finals }: Transaction): readonly (readonly SipResponse[])[] => [
-  ...Map.groupBy(
-    finals.filter(({ status }) => status < 300),
-    ({ toTag }) => toTag ?? '',
-  ).values(),
-]
-
-/** Re-sends that follow the first fitting ACK, or all of them without one. */
-function afterFirstAck(copies: readonly SipResponse[], { acks }: Transaction): number {
-  const first = acks.find((ack) => fits(ack, copies[0]!))
-  return first ? copies.filter(({ number }) => number > first.number).length : copies.length - 1
-}
-
-const fits = (ack: SipRequest, answer: SipResponse): boolean =>
-  ack.cseq?.number === answer.cseq?.number && ack.fromTag === answer.fromTag && ack.toTag === answer.toTag
-
-const acksFor = (call: Call, answer: SipResponse): readonly SipRequest[] =>
-  call.messages.filter(
-    (message): message is SipRequest =>
-      message.kind === 'request' && message.method === 'ACK' && message.number > answer.number,
-  )
 
 /** No ACK in sight, and no repetition either: it went another way, or the input ends before anybody could miss it. */
 const blindSpot = ({ at }: SipResponse, { timed, lastAt }: CaptureFacts): InsufficientReason =>

@@ -23,6 +23,7 @@ export const byeSide = rule<'call', Values>({
   meaning: 'Which side hung up, when, and with what reason.',
   fires: 'The call has a BYE.',
   quiet: 'No BYE in the input.',
+  example: ['BYE sip:alice@192.0.2.5 SIP/2.0', 'Reason: Q.850;cause=16;text="Normal call clearing"'],
   recommendation: '',
   applies: (subject) => subject.call.answer !== undefined || subject.call.bye !== undefined,
   *check({ call }) {

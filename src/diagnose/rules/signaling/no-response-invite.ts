@@ -1,8 +1,8 @@
 import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { MICROS_PER_SECOND } from '../../../model/time.ts'
-import { topVia } from '../../facts/addresses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
+import { isReliable, transportOf } from '../../facts/transports.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import {
   TIMER_B_US,
@@ -31,11 +31,13 @@ export const noResponseInvite = rule<'transaction', Values>({
   title: 'INVITE gets no response',
   examines: 'transaction',
   observed: true,
+  explains: ['signaling.pdd-high'],
   issues: ['timeout', 'unreachable'],
   meaning: 'The INVITE is sent again and again and nothing comes back, not even 100 Trying.',
   fires: 'Over UDP three sends or 7.5 s without any response on that hop; over TCP or TLS 5 s.',
   quiet:
     'Captures that show one direction only; scanners; calls whose later requests show that the answers went another way. Info where another target answered.',
+  example: ['INVITE sip:bob@203.0.113.7 SIP/2.0 (sent at 0, 0.5, 1.5, 3.5 and 7.5 s, no response)'],
   recommendation:
     'Check address, port and transport of the target, the firewall, and whether the peer drops unknown sources silently.',
   recipe: 'timeout',
@@ -53,7 +55,7 @@ export const noResponseInvite = rule<'transaction', Values>({
   *check({ transaction, conversation }, context) {
     const { requests, request, provisionals, finals } = transaction
     if (provisionals.length > 0 || finals.length > 0 || scannerMark(request)) return
-    if (isStream(transaction) && context.capture.kind === 'text') {
+    if (isReliable(transaction.request) && context.capture.kind === 'text') {
       // A log is an excerpt, and does not show whether TCP delivered the request.
       yield { insufficient: 'one-direction-only' }
       return
@@ -70,7 +72,7 @@ export const noResponseInvite = rule<'transaction', Values>({
         sends: requests.length,
         spanMs: silence.spanUs === undefined ? undefined : silence.spanUs / 1000,
         target: targetOf(transaction),
-        transport: transportOf(transaction),
+        transport: transportOf(transaction.request),
         icmp: icmp.length > 0,
       },
       proof: [
@@ -85,7 +87,7 @@ export const noResponseInvite = rule<'transaction', Values>({
           }),
         ),
       ],
-      scope: [transportOf(transaction), transaction.initial ? 'initial' : 're-INVITE'],
+      scope: [transportOf(transaction.request), transaction.initial ? 'initial' : 're-INVITE'],
       confidence: silence.spanUs === undefined ? 0.7 : 0.95,
       severity: wasSaved(transaction, conversation)
         ? { level: 'info', because: 'The call then succeeded another way' }
@@ -114,7 +116,7 @@ function silenceOf(transaction: Transaction, { capture }: RuleContext): Silence 
   const { requests } = transaction
   const [firstAt, lastAt] = [requests[0]?.at, requests.at(-1)?.at]
   const spanUs = capture.timed && firstAt !== undefined && lastAt !== undefined ? lastAt - firstAt : undefined
-  if (isStream(transaction)) {
+  if (isReliable(transaction.request)) {
     const waited = spanUs === undefined || capture.lastAt === undefined ? 0 : capture.lastAt - firstAt!
     if (waited < UNANSWERED_STREAM_US) return undefined
     return { spanUs: waited, certain: waited >= TIMER_B_US, weight: streamWeight(waited) }
@@ -143,11 +145,6 @@ function weigh(
     ? { level: 'medium', because: 'The input ends less than 32 s after the first send' }
     : { level: 'high', because: `${sends} sends were not answered` }
 }
-
-const transportOf = (transaction: Transaction): string =>
-  transaction.request.transport ?? topVia(transaction.request)?.transport ?? 'UDP'
-
-const isStream = (transaction: Transaction): boolean => transportOf(transaction) !== 'UDP'
 
 const targetOf = ({ request }: Transaction): string =>
   request.destination ? endpointText(request.destination) : request.requestUri.slice(0, 120)

@@ -13,6 +13,11 @@ testRule(missingMandatoryHeader, {
       10.0.0.9 > 10.0.0.5 486 without Contact without Max-Forwards`,
   },
   fires: {
+    'a packet with next to nothing in it': [
+      ladder`0 10.0.0.5 > 10.0.0.9 OPTIONS without Via without From without To without Call-ID without Max-Forwards`,
+      { name: 'Via' },
+      'low',
+    ],
     'the call works': [
       ladder`
         10.0.0.5 > 10.0.0.9 INVITE without Max-Forwards
@@ -69,6 +74,10 @@ testRule(missingMandatoryHeader, {
     ],
   },
   unproven: {
+    'as few lines in text, which may be an excerpt': [
+      ladder`10.0.0.5 > 10.0.0.9 OPTIONS without Via without From without To without Call-ID without Max-Forwards`,
+      'message-cut',
+    ],
     'a message that is cut': [ladder`10.0.0.5 > 10.0.0.9 INVITE without Max-Forwards cut 120`, 'message-cut'],
   },
 })

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { userAgentSummary } from '../../../../src/diagnose/rules/compliance/user-agent-summary.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { testRule } from '../../../support/test-rule.ts'
@@ -16,6 +17,13 @@ testRule(userAgentSummary, {
     'one that does not name itself': [
       ladder`10.0.0.5 > 10.0.0.9 OPTIONS header "User-Agent: Yealink T46S"`,
       { named: ['10.0.0.5:5060: Yealink T46S'], nameless: ['10.0.0.9:5060'] },
+      'info',
+    ],
+    'what hosts are by what they do': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER header "User-Agent: Yealink T46S"
+        10.0.0.9 > 10.0.0.5 200`,
+      { roles: [expect.stringMatching(/^10\.0\.0\.9 registrar \(\d+ %\)$/)] as unknown as string[] },
       'info',
     ],
   },

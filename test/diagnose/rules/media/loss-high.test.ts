@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { lossHigh } from '../../../../src/diagnose/rules/media/loss-high.ts'
-import { ladder } from '../../../support/ladder.ts'
+import { ladder, withFacts } from '../../../support/ladder.ts'
+import { mediaCall, there } from '../../../support/media-call.ts'
 import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const call = (rtp: string, codec = 'PCMU', more = '') => ladder`
@@ -17,6 +18,12 @@ const ENDED_EARLY = ladder`
   0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 90 lost 40
   3   203.0.113.1 > 203.0.113.7 BYE`
 
+/** Three times ten packets are missing within a minute. */
+const holes = (way: string): string =>
+  [0, 1, 2, 3]
+    .map((i) => `${0.3013 + i * 15} ${way} rtp PCMU 740 seq ${100 + i * 750} stamp ${1000 + i * 750 * 160}`)
+    .join('\n')
+
 testRule(lossHigh, {
   quiet: {
     'nothing lost': call('1000'),
@@ -27,6 +34,12 @@ testRule(lossHigh, {
       0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
       0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 1 seq 100
       8.4 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU 400 ssrc 2 seq 40000`,
+    'a ringing tone that is over by the answer': ladder`
+      0    203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+      0.1  203.0.113.7 > 203.0.113.1 183    sdp audio 203.0.113.7:5000 PCMU
+      0.3  203.0.113.7:5000 > 203.0.113.1:4000 rtp PCMU 500 lost 100
+      12   203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+      12.1 203.0.113.1 > 203.0.113.7 ACK`,
     'a sequence reset of one SSRC is no loss': ladder`
       0   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
       0.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
@@ -47,6 +60,14 @@ testRule(lossHigh, {
     ],
   },
   unproven: {
+    'the capture says that it dropped packets': [
+      withFacts(call('1000 lost 80'), { droppedPackets: 3 }),
+      'capture-drops',
+    ],
+    'both directions lose in the same few seconds: the capture did': [
+      mediaCall(`${holes('192.0.2.10:4000 > 198.51.100.7:5000')}\n${holes('198.51.100.7:5000 > 192.0.2.10:4000')}`),
+      'capture-drops',
+    ],
     'too few packets to tell, at the end of the input': [call('90 lost 40'), 'ends-mid-dialog'],
   },
 })
@@ -62,4 +83,13 @@ test('the title carries the figure, the fingerprint does not', () => {
 
 test('a stream that ended too early to be measured is clear, and not waited for', () => {
   expect(diagnosed(ENDED_EARLY, [lossHigh as unknown as AnyRule]).coverage).toMatchObject([{ verdict: 'clear' }])
+})
+
+test.each([
+  ['more is lost behind the tap', 160, '80 more are lost behind this tap'],
+  ['nothing more is', 80, 'hardly any is lost behind this tap'],
+])('the reports of the receiver say whether %s', (_name, total, says) => {
+  const reports = [5, 10, 15].map((at) => `${at} 198.51.100.7:5001 > 192.0.2.10:4001 rtcp rr lost 20 total ${total}`)
+  const drawn = mediaCall(`${there('PCMU 1000 lost 80')}\n${reports.join('\n')}`)
+  expect(diagnosed(drawn, [lossHigh as unknown as AnyRule]).findings[0]!.detail).toContain(says)
 })

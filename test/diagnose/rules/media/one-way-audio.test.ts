@@ -12,6 +12,14 @@ const call = (rtp: string, offer = 'PCMU', answer = 'PCMU') => ladder`
 const THERE = (packets: number) => `0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMU ${packets}`
 const BACK = (packets: number) => `0.3 203.0.113.7:5000 > 203.0.113.1:4000 rtp PCMU ${packets}`
 
+/** The TTLs tell on which side the capture was made. */
+const TAPPED = (caller: number, callee: number) => ladder`
+  0   203.0.113.1 > 203.0.113.7 INVITE ttl ${caller} sdp audio 203.0.113.1:4000 PCMU
+  0.1 203.0.113.7 > 203.0.113.1 200    ttl ${callee} sdp audio 203.0.113.7:5000 PCMU
+  0.2 203.0.113.1 > 203.0.113.7 ACK    ttl ${caller}
+  ${THERE(500)}
+  60  203.0.113.1 > 203.0.113.7 BYE    ttl ${caller}`
+
 testRule(oneWayAudio, {
   quiet: {
     'both ways': call(`${THERE(500)}\n${BACK(500)}`),
@@ -36,6 +44,55 @@ testRule(oneWayAudio, {
   },
   fires: {
     'nothing from the callee': [call(THERE(500)), { silent: 'callee', heard: 500, other: 0 }, 'critical'],
+    'a private address the other side cannot reach': [
+      ladder`
+        0   203.0.113.9 > 198.51.100.7 INVITE sdp audio 192.168.1.50:4000 PCMU
+        0.1 198.51.100.7 > 203.0.113.9 200    sdp audio 198.51.100.7:5000 PCMU
+        0.2 203.0.113.9 > 198.51.100.7 ACK
+        0.3 203.0.113.9:31744 > 198.51.100.7:5000 rtp PCMU 500`,
+      { silent: 'callee', cause: 'private-address', what: '192.168.1.50:4000' },
+      'critical',
+    ],
+    'it sends to another port': [
+      call(`${THERE(500)}\n0.3 203.0.113.7:5000 > 203.0.113.1:4040 rtp PCMU 500`),
+      { silent: 'callee', cause: 'wrong-port', what: '203.0.113.1:4040' },
+      'critical',
+    ],
+    'the port is closed': [
+      call(`${THERE(500)}\n1 203.0.113.1 > 203.0.113.7 icmp port-unreachable for 203.0.113.7:5000 > 203.0.113.1:4000`),
+      { cause: 'icmp', icmp: true, what: '203.0.113.1' },
+      'critical',
+    ],
+    'SRTP on one side': [
+      call(THERE(500), 'PCMU profile RTP/SAVP', 'PCMU'),
+      { cause: 'srtp', what: 'RTP/AVP and RTP/SAVP' },
+      'critical',
+    ],
+    'a codec the silent side did not name': [
+      call('0.3 203.0.113.1:4000 > 203.0.113.7:5000 rtp PCMA 500'),
+      { cause: 'codec', what: 'payload type 8 PCMA' },
+      'critical',
+    ],
+    'it sends RTCP alone': [
+      call(`${THERE(500)}\n5 203.0.113.7:5001 > 203.0.113.1:4001 rtcp rr highest 300`),
+      { cause: 'rtcp-only' },
+      'critical',
+    ],
+    'the tap is beside the silent side': [
+      TAPPED(57, 64),
+      { silent: 'callee', cause: 'not-sent', what: 'near-callee' },
+      'critical',
+    ],
+    'the tap is beside the side that hears nothing': [
+      TAPPED(64, 57),
+      { silent: 'callee', cause: 'lost-on-way', what: 'near-caller' },
+      'critical',
+    ],
+    'comfort noise alone comes': [
+      call(`${THERE(1000)}\n0.3 203.0.113.7:5000 > 203.0.113.1:4000 rtp CN 10 octets 1 every 1000`),
+      { other: 10 },
+      'high',
+    ],
     'nothing from the caller': [call(BACK(500)), { silent: 'caller' }, 'critical'],
     'a handful is nothing': [call(`${THERE(1000)}\n${BACK(10)}`), { other: 10 }, 'critical'],
     'silent beyond any pause': [call(THERE(1200), 'PCMU,CN', 'PCMU,CN'), { silent: 'callee' }, 'critical'],

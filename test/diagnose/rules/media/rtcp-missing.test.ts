@@ -1,5 +1,5 @@
 import { rtcpMissing } from '../../../../src/diagnose/rules/media/rtcp-missing.ts'
-import { ladder } from '../../../support/ladder.ts'
+import { ladder, withFacts } from '../../../support/ladder.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
 const call = (packets: number, rtcp = '', more = '') => ladder`
@@ -25,6 +25,7 @@ testRule(rtcpMissing, {
     'switched off in the description': [call(1600, '', 'line "b=RS:0"'), { missing: 'both' }, 'info'],
   },
   unproven: {
+    'the capture dropped packets': [withFacts(call(1600), { droppedPackets: 9 }), 'capture-drops'],
     'text holds no media': [
       ladder`
         203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU

@@ -71,7 +71,7 @@ testRule(callFailed, {
       ladder`
         198.51.100.66 > 203.0.113.7  INVITE  header "User-Agent: friendly-scanner"
         203.0.113.7 > 198.51.100.66  403`,
-      { status: 403, scanned: true },
+      { status: 403, kind: 'scanned' },
       'low',
     ],
     redirected: [refused(302), { kind: 'redirected' }, 'info'],
@@ -102,7 +102,7 @@ test('a refusal without its INVITE is less certain, and says so', () => {
   expect(of(refused(488)).confidence).toBe(0.95)
   expect(of(alone(488))).toMatchObject({
     confidence: 0.7,
-    detail: expect.stringContaining('An INVITE that is not in the input was refused'),
+    detail: expect.stringContaining('An INVITE that is not in the input was answered with 488'),
     severityReason: expect.stringContaining('its INVITE was not seen'),
   })
 })

@@ -1,0 +1,161 @@
+import { partiesOf } from '../correlate/parties.ts'
+import { ownString } from '../decode/own-string.ts'
+import { firstValue } from '../decode/sip/message.ts'
+import { parseNameAddr } from '../decode/sip/name-addr.ts'
+import { parseUri } from '../decode/sip/uri.ts'
+import type { Conversation, Transaction } from '../model/call.ts'
+import type { Evidence } from '../model/finding.ts'
+import type { Complain } from '../model/flaw.ts'
+import { hasHeader, type SipRequest } from '../model/message.ts'
+import type { Micros } from '../model/time.ts'
+import { evidenceOf } from './evidence.ts'
+import { isOddNumber } from './facts/dialled.ts'
+import { isSuspect } from './facts/scanner.ts'
+import { ATTEMPTS_CAP, ATTEMPTS_PROVEN, NAMES_CAP } from './thresholds/security.ts'
+
+/** What strangers try: to call, to register, to find out who is there. */
+export type AttemptMethod = 'INVITE' | 'REGISTER' | 'OPTIONS'
+
+/** A request that begins something, on the first hop it was seen on, with what came of it. Texts are copies of their own. */
+export interface Attempt {
+  readonly method: AttemptMethod
+  /** Of its message. */
+  readonly number: number
+  readonly at: Micros | undefined
+  /** Host and port that asked, and host that was asked: by layer 3, else as the request itself says. */
+  readonly source: string
+  readonly port: number | undefined
+  readonly target: string
+  /** Layer 3 addresses, or those of the log, are known. */
+  readonly placed: boolean
+  /** User part of who is registered, else of the Request-URI; and of From. */
+  readonly user: string
+  readonly caller: string
+  /** The same for all of one Call-ID. */
+  readonly conversation: number
+  /** Of the call it began. */
+  readonly call: number | undefined
+  readonly credentialed: boolean
+  /** It bears the mark of a scanning tool. */
+  readonly scanner: boolean
+  /** Final response; 0 for none. */
+  readonly status: number
+  /** It rang, or got a 2xx. */
+  readonly progressed: boolean
+  /** To its first response. */
+  readonly firstMs: number | undefined
+  /** Answer to BYE. */
+  readonly talkMs: number | undefined
+  /** Its start line, of the first few of each source. */
+  readonly evidence: Evidence | undefined
+}
+
+type Row = { -readonly [Name in keyof Attempt]: Attempt[Name] }
+
+/** What is still open: its number, and its attempts by number of their message. */
+interface Open {
+  readonly number: number
+  readonly rows: Map<number, Row>
+  /** Requests that were seen already, on whatever hop: one that a proxy sends on is the same request. */
+  readonly seen: Set<string>
+}
+
+/** Keeps the attempts of the whole input while conversations grow: each snapshot brings what its conversation shows by now. */
+export class AttemptLog {
+  readonly #complain: Complain
+  readonly #rows: Row[] = []
+  readonly #open = new Map<string, Open>()
+  readonly #names = new Map<string, string>()
+  /** How many of each source and method have a start line to show. */
+  readonly #proven = new Map<string, number>()
+  #conversations = 0
+
+  constructor(complain: Complain) {
+    this.#complain = complain
+  }
+
+  take(conversation: Conversation): void {
+    if (conversation.kind === 'orphan-streams') return
+    const { key, final } = conversation
+    let open = this.#open.get(key)
+    const call = conversation.kind === 'call' ? conversation : undefined
+    for (const transaction of conversation.transactions) {
+      const { method, initial, request } = transaction
+      if (method !== 'REGISTER' && !(initial && (method === 'INVITE' || method === 'OPTIONS'))) continue
+      open ??= { number: ++this.#conversations, rows: new Map(), seen: new Set() }
+      const row = open.rows.get(request.number) ?? this.#begin(open, transaction, method, call?.number)
+      if (row) update(row, transaction)
+      if (row && call?.answer && call.bye && row.status >= 200 && row.status < 300)
+        row.talkMs = msBetween(call.answer.at, call.bye.at)
+    }
+    if (final) this.#open.delete(key)
+    else if (open) this.#open.set(key, open)
+  }
+
+  #begin(open: Open, { request }: Transaction, method: AttemptMethod, call: number | undefined): Row | undefined {
+    const asked = `${method} ${request.cseq?.number} ${request.fromTag}`
+    if (open.seen.has(asked)) return undefined
+    open.seen.add(asked)
+    if (this.#rows.length >= ATTEMPTS_CAP) {
+      this.#complain(
+        'attempts-capped',
+        `${method} from ${request.source?.address ?? 'an unknown host'}`,
+        request.origin,
+      )
+      return undefined
+    }
+    const { from, to } = partiesOf(request)
+    const source = this.#name(from?.address ?? '')
+    const user = userIn(method === 'REGISTER' ? (firstValue(request, 'to') ?? '') : `<${request.requestUri}>`)
+    const row: Row = {
+      ...{ method, number: request.number, at: request.at, source, port: from?.port },
+      ...{ target: this.#name(to?.address ?? ''), placed: request.source !== undefined, user: this.#name(user) },
+      ...{ caller: this.#name(userIn(firstValue(request, 'from') ?? '')), conversation: open.number, call },
+      credentialed: hasHeader(request, 'authorization') || hasHeader(request, 'proxy-authorization'),
+      scanner: isSuspect(request),
+      ...{ status: 0, progressed: false, firstMs: undefined, talkMs: undefined },
+      evidence: this.#prove(request, source, method === 'INVITE' && isOddNumber(user) ? 'odd number' : method),
+    }
+    this.#rows.push(row)
+    open.rows.set(request.number, row)
+    return row
+  }
+
+  /** One text for one name, however often it comes; beyond the cap each is a copy of its own. */
+  #name(name: string): string {
+    const known = this.#names.get(name)
+    if (known !== undefined) return known
+    const own = ownString(name)
+    if (this.#names.size < NAMES_CAP) this.#names.set(own, own)
+    return own
+  }
+
+  #prove(request: SipRequest, source: string, what: string): Evidence | undefined {
+    const key = `${what} ${source}`
+    const count = this.#proven.get(key) ?? 0
+    if (count >= ATTEMPTS_PROVEN || (count === 0 && this.#proven.size >= NAMES_CAP)) return undefined
+    this.#proven.set(key, count + 1)
+    // A start line that was cut out of a message would keep it.
+    return JSON.parse(JSON.stringify(evidenceOf({ message: request })))
+  }
+
+  read(): readonly Attempt[] {
+    return this.#rows
+  }
+}
+
+function update(row: Row, { request, provisionals, finals, final }: Transaction): void {
+  row.status = final?.status ?? 0
+  row.progressed = row.status >= 200 && row.status < 300
+  for (const { status } of provisionals) if (status > 100) row.progressed = true
+  row.firstMs = msBetween(request.at, (provisionals[0] ?? finals[0])?.at)
+}
+
+/** The user part of the URI in a From or To header. */
+function userIn(value: string): string {
+  const address = parseNameAddr(value)
+  return (address?.uri ?? parseUri(address?.uriText ?? ''))?.user ?? ''
+}
+
+const msBetween = (from: Micros | undefined, to: Micros | undefined): number | undefined =>
+  from === undefined || to === undefined ? undefined : (to - from) / 1000

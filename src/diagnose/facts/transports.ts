@@ -1,0 +1,8 @@
+import type { SipRequest } from '../../model/message.ts'
+import { topVia } from './addresses.ts'
+
+/** How a request went: as layer 3 or the log shows it, else as its Via says, else over UDP. */
+export const transportOf = (request: SipRequest): string => request.transport ?? topVia(request)?.transport ?? 'UDP'
+
+/** Over TCP, TLS and the like nothing is sent again (RFC 3261 §17.1.2.2). */
+export const isReliable = (request: SipRequest): boolean => transportOf(request) !== 'UDP'
