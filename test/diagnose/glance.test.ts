@@ -20,6 +20,20 @@ const BROKEN = `
     2    10.0.0.9 > 10.0.0.5  200
     4    10.0.0.9 > 10.0.0.5  200`
 
+/** Offers and answers as nearly all are, on which most rules of session descriptions need not look. */
+const EVERYDAY = `
+    0    192.0.2.5 > 192.0.2.9  INVITE sdp audio 192.0.2.5:4000 PCMU,PCMA,telephone-event line "a=fmtp:101 0-16"
+    0.4  192.0.2.9 > 192.0.2.5  180
+    2    192.0.2.9 > 192.0.2.5  200 sdp audio 192.0.2.9:5000 PCMU,telephone-event line "a=fmtp:101 0-16"
+    2.1  192.0.2.5 > 192.0.2.9  ACK
+    3    192.0.2.5:4000 > 192.0.2.9:5000  rtp PCMU 200
+    3    192.0.2.9:5000 > 192.0.2.5:4000  rtp PCMU 200
+    8    192.0.2.9 > 192.0.2.5  BYE
+    8.1  192.0.2.5 > 192.0.2.9  200`
+const EVERYDAY_UNHEARD = EVERYDAY.split('\n')
+  .filter((line) => !line.includes(' rtp '))
+  .join('\n')
+
 /** All that is told of an input, judged by these rules; where nothing was found, not whether there was anything to look at. */
 function toldOf(bytes: Uint8Array, rules: readonly AnyRule[]) {
   const analyzer = createAnalyzer(

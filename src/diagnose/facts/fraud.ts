@@ -21,6 +21,7 @@ import {
   isTelephone,
   tailOf,
 } from './dialled.ts'
+import { lastFew } from './last-few.ts'
 import { type Activity, guessingOf } from './sources.ts'
 
 /** A call to another country. */
@@ -75,15 +76,38 @@ export function fraudOf(activity: Activity, tally: Tally, policy: Policy | undef
 
 export const isAnswered = ({ status }: Attempt): boolean => status >= 200 && status < 300
 
+/** How many calls went to telephone numbers, and to each country among them. */
+interface Dialling {
+  telephones: number
+  readonly countries: Map<string, number>
+}
+
+/** Of all calls together, and of each host that made some: counted once, since every call abroad is compared with it. */
+const diallingOf = lastFew(({ attempts }: Tally) => {
+  const all: Dialling = { telephones: 0, countries: new Map() }
+  const bySource = new Map<string, Dialling>()
+  for (const { method, source, user } of attempts) {
+    if (method !== 'INVITE' || !isTelephone(user)) continue
+    const own = bySource.get(source) ?? { telephones: 0, countries: new Map<string, number>() }
+    bySource.set(source, own)
+    const country = dialledOf(user)?.country
+    for (const sum of [all, own]) {
+      sum.telephones++
+      if (country !== undefined) sum.countries.set(country, (sum.countries.get(country) ?? 0) + 1)
+    }
+  }
+  return { all, bySource }
+})
+
 /** A number of the caller's own list; else one to a country that at most a tenth of the other calls goes to. */
-function isForeign(call: FarCall, { host }: Activity, { attempts }: Tally, policy: Policy | undefined): boolean {
+function isForeign(call: FarCall, { host }: Activity, tally: Tally, policy: Policy | undefined): boolean {
   if (isDeclaredPremium(call.digits, policy?.premiumNumbers)) return true
-  const others = attempts.filter(
-    ({ method, source, user }) => method === 'INVITE' && source !== host && isTelephone(user),
-  )
-  if (others.length < COMPARED_CALLS) return costlyPrefix(call.digits) !== undefined
-  const same = others.filter(({ user }) => dialledOf(user)?.country === call.country).length
-  return same <= FOREIGN_SHARE * others.length
+  const { all, bySource } = diallingOf(tally)
+  const own = bySource.get(host)
+  const others = all.telephones - (own?.telephones ?? 0)
+  if (others < COMPARED_CALLS) return costlyPrefix(call.digits) !== undefined
+  const same = (all.countries.get(call.country) ?? 0) - (own?.countries.get(call.country) ?? 0)
+  return same <= FOREIGN_SHARE * others
 }
 
 /** How many answered short calls went into one range of a hundred numbers; undefined below five. */
