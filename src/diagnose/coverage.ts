@@ -1,54 +1,40 @@
 import type { InsufficientReason, RuleCoverage, RuleVerdict } from '../model/finding.ts'
+import type { Plan } from './plans.ts'
+import type { SubjectKind } from './rule.ts'
 
-/** What a rule said about the subjects of one conversation. */
-export interface Judged {
-  readonly verdict: RuleVerdict
-  readonly reason: InsufficientReason | undefined
-  readonly subjects: number
-}
+/** Verdicts by number, worst first: what was proven, then what could not be, then what was fine, then what did not apply. */
+const VERDICTS: readonly RuleVerdict[] = ['fired', 'insufficient-evidence', 'clear', 'not-applicable']
+export const FIRED = 0
+export const UNPROVEN = 1
+export const CLEAR = 2
+export const NOT_APPLICABLE = 3
+/** There was nothing to examine, or the rule failed. */
+export const UNSAID = 4
 
-/** Subjects up to which the usual verdicts are one object each: every rule says one on every conversation. */
-const USUAL_SUBJECTS = 16
-const usualOf = (verdict: RuleVerdict): readonly Judged[] =>
-  Array.from({ length: USUAL_SUBJECTS + 1 }, (_, subjects) => ({ verdict, reason: undefined, subjects }))
-const CLEAR = usualOf('clear')
-const NOT_APPLICABLE = usualOf('not-applicable')
+/** How many subjects of each kind there are. */
+export type SubjectCounts = Readonly<Record<SubjectKind, number>>
 
-export function judgedAs(verdict: RuleVerdict, reason: InsufficientReason | undefined, subjects: number): Judged {
-  if (subjects <= USUAL_SUBJECTS && verdict === 'clear') return CLEAR[subjects]!
-  if (subjects <= USUAL_SUBJECTS && verdict === 'not-applicable') return NOT_APPLICABLE[subjects]!
-  return { verdict, reason, subjects }
-}
-
-/** By the rule's place in the list; undefined where the conversation holds nothing it examines. */
-export type Verdicts = readonly (Judged | undefined)[]
-
-/** Worst first: what was proven, then what could not be, then what was fine, then what did not apply. */
-const ORDER: Readonly<Record<RuleVerdict, number>> = {
-  fired: 0,
-  'insufficient-evidence': 1,
-  clear: 2,
-  'not-applicable': 3,
-}
-
-/** True when `a` counts before `b`. */
-export const isWorse = (a: RuleVerdict, b: RuleVerdict): boolean => ORDER[a] < ORDER[b]
-
-interface Sum {
-  verdict: RuleVerdict
-  reason: InsufficientReason | undefined
-  subjects: number
+/** What the rules said about the subjects of one conversation. */
+export interface Verdicts {
+  readonly plan: Plan
+  readonly counts: SubjectCounts
+  /** Of each rule of the plan that looked, by number. */
+  readonly said: Uint8Array
+  /** Why those that are unproven are, by their place in the plan. */
+  readonly reasons: ReadonlyMap<number, InsufficientReason> | undefined
+  /** Places in the plan of rules that failed: their subjects do not count. */
+  readonly failed: readonly number[] | undefined
 }
 
 /** Verdicts per rule over the whole input: a conversation's replace each other until it is over. */
 export class Coverage {
-  readonly #rules: readonly { readonly id: string }[]
-  readonly #settled: readonly Sum[]
+  readonly #rules: readonly { readonly id: string; readonly examines: SubjectKind }[]
+  readonly #settled: Sums
   readonly #open = new Map<string, Verdicts>()
 
-  constructor(rules: readonly { readonly id: string }[]) {
+  constructor(rules: readonly { readonly id: string; readonly examines: SubjectKind }[]) {
     this.#rules = rules
-    this.#settled = rules.map(() => ({ verdict: 'not-applicable', reason: undefined, subjects: 0 }))
+    this.#settled = new Sums(rules.length)
   }
 
   set(key: string, verdicts: Verdicts, final: boolean): void {
@@ -57,25 +43,83 @@ export class Coverage {
       return
     }
     if (this.#open.size > 0) this.#open.delete(key)
-    addAll(this.#settled, verdicts)
+    this.#settled.add(verdicts)
   }
 
   read(): readonly RuleCoverage[] {
-    const sums = this.#settled.map((sum) => ({ ...sum }))
-    for (const verdicts of this.#open.values()) addAll(sums, verdicts)
-    return this.#rules.map(({ id }, index) => ({ rule: id, ...sums[index]! }))
+    const sums = this.#settled.copy()
+    for (const verdicts of this.#open.values()) sums.add(verdicts)
+    return sums.read(this.#rules)
   }
 }
 
-/** The worse verdict stays, the first of equals; subjects add up. */
-function addAll(sums: readonly Sum[], verdicts: Verdicts): void {
-  for (let i = 0; i < sums.length; i++) {
-    const judged = verdicts[i]
-    if (!judged) continue
-    const sum = sums[i]!
-    sum.subjects += judged.subjects
-    if (!isWorse(judged.verdict, sum.verdict)) continue
-    sum.verdict = judged.verdict
-    sum.reason = judged.reason
+/**
+ * The worst verdict of each rule, with the reason of the first. Subjects are counted by plan, as every rule of one plan meets
+ * the same: nearly all rules have nothing to say on nearly all calls, and should cost nothing there.
+ */
+class Sums {
+  readonly #worst: Uint8Array
+  readonly #reasons = new Map<number, InsufficientReason>()
+  readonly #totals = new Map<Plan, Record<SubjectKind, number>>()
+  /** Subjects of rules that failed. */
+  readonly #lost: Float64Array
+
+  constructor(rules: number) {
+    this.#worst = new Uint8Array(rules).fill(UNSAID)
+    this.#lost = new Float64Array(rules)
+  }
+
+  copy(): Sums {
+    const copy = new Sums(this.#worst.length)
+    copy.#worst.set(this.#worst)
+    copy.#lost.set(this.#lost)
+    for (const [index, reason] of this.#reasons) copy.#reasons.set(index, reason)
+    for (const [plan, totals] of this.#totals) copy.#totals.set(plan, { ...totals })
+    return copy
+  }
+
+  add({ plan, counts, said, reasons, failed }: Verdicts): void {
+    const { looking } = plan
+    for (let place = 0; place < said.length; place++) {
+      const verdict = said[place]!
+      const { index } = looking[place]!
+      if (verdict >= this.#worst[index]!) continue
+      this.#worst[index] = verdict
+      const reason = reasons?.get(place)
+      if (reason === undefined) this.#reasons.delete(index)
+      else this.#reasons.set(index, reason)
+    }
+    const totals = this.#totals.get(plan)
+    if (totals) for (const kind of KINDS) totals[kind] += counts[kind]
+    else this.#totals.set(plan, { ...counts })
+    for (const place of failed ?? []) {
+      const { index, examines } = looking[place]!
+      this.#lost[index]! += counts[examines]
+    }
+  }
+
+  read(rules: readonly { readonly id: string; readonly examines: SubjectKind }[]): readonly RuleCoverage[] {
+    const worst = this.#worst.slice()
+    const subjects = this.#lost.map((lost) => 0 - lost)
+    for (const [{ looking, clear }, totals] of this.#totals) {
+      for (const { index, examines } of looking) subjects[index]! += totals[examines]
+      for (const { index, examines } of clear) {
+        subjects[index]! += totals[examines]
+        if (totals[examines] > 0) worst[index] = Math.min(worst[index]!, CLEAR)
+      }
+    }
+    return rules.map(({ id }, index) => ({
+      ...{ rule: id, verdict: VERDICTS[worst[index]!] ?? 'not-applicable' },
+      ...{ reason: this.#reasons.get(index), subjects: subjects[index]! },
+    }))
   }
 }
+
+const NO_SUBJECTS: SubjectCounts = {
+  ...{ message: 0, conversation: 0, transaction: 0, call: 0, registration: 0, exchange: 0, offerAnswer: 0 },
+  ...{ description: 0, stream: 0, joinedCall: 0, log: 0, tls: 0, capture: 0 },
+}
+const KINDS = Object.keys(NO_SUBJECTS) as SubjectKind[]
+
+/** Counts of these kinds, none of the others. */
+export const countsOf = (some: Partial<SubjectCounts>): SubjectCounts => ({ ...NO_SUBJECTS, ...some })

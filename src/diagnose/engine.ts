@@ -170,4 +170,4 @@ const NO_JOINS: JoinNews = { waiting: new Set(), joined: [], single: [] }
 
 /** Whether a rule missed RTP that may still come: whether a media host is heard in the capture shows only at its end. */
 const mayLearn = ({ verdicts }: Judgement, { kind, ended }: CaptureFacts): boolean =>
-  kind === 'capture' && !ended && verdicts.some((judged) => judged?.reason === 'no-rtp-in-capture')
+  kind === 'capture' && !ended && (verdicts.reasons?.values().some((reason) => reason === 'no-rtp-in-capture') ?? false)

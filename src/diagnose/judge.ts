@@ -1,18 +1,28 @@
 import { partiesOf } from '../correlate/parties.ts'
 import type { CaptureFacts, Conversation } from '../model/call.ts'
-import type { InsufficientReason, RuleVerdict } from '../model/finding.ts'
+import type { InsufficientReason } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { JoinedLegs } from '../model/joined-call.ts'
 import type { LogEvent } from '../model/packet.ts'
 import { relate } from './causes.ts'
 import { type Contribution, contributionOf, type Owner } from './contribution.ts'
-import { isWorse, type Judged, judgedAs, type Verdicts } from './coverage.ts'
+import {
+  CLEAR,
+  countsOf,
+  FIRED,
+  NOT_APPLICABLE,
+  type SubjectCounts,
+  UNPROVEN,
+  UNSAID,
+  type Verdicts,
+} from './coverage.ts'
 import { emergencyOf } from './facts/emergency.ts'
 import { createFingerprints } from './fingerprint.ts'
-import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects, Verdict } from './rule.ts'
-import { countOf, createSubjects, subjectKindsOf } from './subjects.ts'
+import { createPlans, type Plan, type Seat, seatOf } from './plans.ts'
+import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects } from './rule.ts'
+import { countsIn, createSubjects, subjectKindsOf } from './subjects.ts'
 import type { Tally } from './tally.ts'
-import { type Marks, readerOf, type Traits, traitsOf } from './traits.ts'
+import { type Traits, traitsOf } from './traits.ts'
 
 /** What the rules say about one conversation. */
 export interface Judgement {
@@ -27,131 +37,66 @@ export interface Judge {
   capture(capture: CaptureFacts, tally: Tally, context: RuleContext): Judgement
 }
 
-/** A rule with its place in the list, in the shape the inner loop calls it: the kinds are matched by `examines`. */
-interface Seat {
-  readonly rule: AnyRule
-  readonly index: number
-  readonly examines: SubjectKind
-  /** Of `about` and `marks` among the questions; -1 without them. */
-  readonly about: number
-  readonly marks: number
-  readonly glance: AnyRule['glance']
-  readonly applies: ((subject: unknown, context: RuleContext) => boolean) | undefined
-  readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
-}
-
-function seatOf(rule: AnyRule, index: number, questions: Questions): Seat {
-  const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
-  return {
-    ...{ rule, index, examines: rule.examines, glance: rule.glance?.bind(rule) },
-    ...{ about: questions.indexOf(rule.about), marks: questions.indexOf(rule.marks) },
-    ...{ applies: applies?.bind(rule), check: check.bind(rule) },
-  }
-}
-
-/** Rules that are about the same conversations: passed over together. */
-interface SeatGroup {
-  readonly about: number
-  readonly seats: readonly Seat[]
-}
-
-const grouped = (seats: readonly Seat[]): readonly SeatGroup[] =>
-  [...Map.groupBy(seats, ({ about }) => about)].map(([about, own]) => ({ about, seats: own }))
-
-/** What rules ask of the traits of a conversation; many ask the same, and it is answered once. */
-interface Questions {
-  indexOf(marks: Marks | undefined): number
-  /** Forgets the answers. */
-  begin(): void
-  ask(index: number, traits: Traits): boolean
-}
-
-function createQuestions(): Questions {
-  const indexes = new Map<string, number>()
-  const readers: ((traits: Traits) => boolean)[] = []
-  let answers = new Int8Array(0)
-  return {
-    indexOf(marks) {
-      if (!marks) return -1
-      const key = JSON.stringify(marks)
-      const known = indexes.get(key)
-      if (known !== undefined) return known
-      indexes.set(key, readers.length)
-      return readers.push(readerOf(marks)) - 1
-    },
-    begin() {
-      if (answers.length === readers.length) answers.fill(0)
-      else answers = new Int8Array(readers.length)
-    },
-    ask(index, traits) {
-      if (answers[index] === 0) answers[index] = readers[index]!(traits) ? 1 : -1
-      return answers[index] === 1
-    },
-  }
-}
-
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
 export function createJudge(rules: readonly AnyRule[], complain: Complain): Judge {
   const fingerprintOf = createFingerprints()
-  const questions = createQuestions()
-  const seats = rules.map((rule, index) => seatOf(rule, index, questions))
-  const seatsFor = (kinds: readonly SubjectKind[]) => grouped(seats.filter(({ examines }) => kinds.includes(examines)))
-  const places = new Map(seats.map(({ rule, index }) => [rule, index]))
+  const seats = rules.map(seatOf)
+  const seatsFor = (kinds: readonly SubjectKind[]) => seats.filter(({ examines }) => kinds.includes(examines))
+  const fixed = (kinds: readonly SubjectKind[]): Plan => ({ looking: seatsFor(kinds), clear: [] })
+  const plansFor = {
+    call: createPlans(seatsFor(subjectKindsOf('call'))),
+    registration: createPlans(seatsFor(subjectKindsOf('registration'))),
+    exchange: createPlans(seatsFor(subjectKindsOf('exchange'))),
+  }
+  const ofStreams = fixed(subjectKindsOf('orphan-streams'))
+  const ofJoined = fixed(['joinedCall'])
+  const ofLog = fixed(['log', 'tls'])
+  const ofCapture = fixed(['capture', 'tls'])
   /** Filled by one rule at a time. */
   const found: Fault<unknown>[] = []
-  const ofConversation: Readonly<Record<Conversation['kind'], readonly SeatGroup[]>> = {
-    call: seatsFor(subjectKindsOf('call')),
-    registration: seatsFor(subjectKindsOf('registration')),
-    exchange: seatsFor(subjectKindsOf('exchange')),
-    'orphan-streams': seatsFor(subjectKindsOf('orphan-streams')),
-  }
-  const ofJoined = seatsFor(['joinedCall'])
-  const ofLog = seatsFor(['log', 'tls'])
-  const ofCapture = seatsFor(['capture', 'tls'])
 
   const judge = (
-    chosen: readonly SeatGroup[],
-    owner: Owner,
+    plan: Plan,
+    counts: SubjectCounts,
+    owner: () => Owner,
     context: RuleContext,
     subjectsOf: (kind: SubjectKind) => readonly Subjects[SubjectKind][],
     traits?: Traits,
   ): Judgement => {
+    const { looking } = plan
     const all: Contribution[] = []
-    const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
-    if (traits) questions.begin()
-    for (const group of chosen) {
-      if (traits && group.about >= 0 && !questions.ask(group.about, traits)) continue
-      for (const seat of group.seats) {
-        const seen = traits && glance(seat, traits)
-        if (traits && seen) {
-          const count = countOf(seat.examines, traits.conversation)
-          if (count > 0) verdicts[seat.index] = judgedAs(seen, undefined, count)
-          continue
+    const said = new Uint8Array(looking.length)
+    let reasons: Map<number, InsufficientReason> | undefined
+    let failed: number[] | undefined
+    let whose: Owner | undefined
+    for (let place = 0; place < looking.length; place++) {
+      const seat = looking[place]!
+      const seen = counts[seat.examines] === 0 ? UNSAID : seenAtOnce(seat, traits)
+      if (seen !== undefined) {
+        said[place] = seen
+        continue
+      }
+      try {
+        const unproven = run(seat, subjectsOf(seat.examines), context, found)
+        said[place] = found.length > 0 ? FIRED : unproven === false ? NOT_APPLICABLE : unproven ? UNPROVEN : CLEAR
+        if (found.length > 0) {
+          whose ??= owner()
+          contribute(all, seat.rule, found.splice(0), whose)
+        } else if (unproven) {
+          reasons ??= new Map()
+          reasons.set(place, unproven)
         }
-        const subjects = subjectsOf(seat.examines)
-        if (subjects.length === 0) continue
-        try {
-          verdicts[seat.index] = run(seat, subjects, context, found)
-          if (found.length > 0) contribute(all, seat.rule, found.splice(0), owner)
-        } catch (error) {
-          found.length = 0
-          verdicts[seat.index] = undefined
-          const why = error instanceof Error ? error.message : String(error)
-          complain('rule-failed', `${seat.rule.id}: ${why}`.slice(0, 200))
-        }
+      } catch (error) {
+        found.length = 0
+        said[place] = UNSAID
+        failed = [...(failed ?? []), place]
+        const why = error instanceof Error ? error.message : String(error)
+        complain('rule-failed', `${seat.rule.id}: ${why}`.slice(0, 200))
       }
     }
-    // In the order of the catalogue, whatever the groups: which cause is met first must not depend on them.
-    if (all.length > 1) all.sort((a, b) => places.get(a.rule)! - places.get(b.rule)!)
     const contributions = all.length > 1 ? relate(all) : all
-    if (contributions.length < all.length) clearDropped(all, contributions, verdicts)
-    return { contributions, verdicts }
-  }
-
-  /** The verdict that the traits of a conversation alone decide. */
-  const glance = ({ marks, glance: own }: Seat, traits: Traits): 'clear' | 'not-applicable' | undefined => {
-    if (marks >= 0 && !questions.ask(marks, traits)) return 'clear'
-    return own?.(traits)
+    if (contributions.length < all.length) clearDropped(all, contributions, looking, said)
+    return { contributions, verdicts: { plan, counts, said, reasons, failed } }
   }
 
   const contribute = (all: Contribution[], rule: AnyRule, faults: readonly Fault<unknown>[], owner: Owner): void => {
@@ -163,66 +108,78 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     for (const [fingerprint, group] of same) all.push(contributionOf(rule, fingerprint, group, owner))
   }
 
-  /** A finding another one tells better is not there: its rule counts as having said nothing. */
-  const clearDropped = (
-    all: readonly Contribution[],
-    stayed: readonly Contribution[],
-    verdicts: (Judged | undefined)[],
-  ): void => {
-    const left = new Set(stayed.map(({ rule }) => rule.id))
-    for (const { rule, index } of seats) {
-      const judged = verdicts[index]
-      if (judged && !left.has(rule.id) && all.some((one) => one.rule === rule))
-        verdicts[index] = { ...judged, verdict: 'clear', reason: undefined }
-    }
-  }
-
   return {
-    conversation: (conversation, context) =>
-      judge(
-        ofConversation[conversation.kind],
-        ownerOf(conversation),
-        context,
-        createSubjects(conversation),
-        conversation.kind === 'orphan-streams' ? undefined : traitsOf(conversation),
-      ),
+    conversation(conversation, context) {
+      const counts = countsIn(conversation)
+      const owner = () => ownerOf(conversation)
+      const subjectsOf = createSubjects(conversation)
+      if (conversation.kind === 'orphan-streams') return judge(ofStreams, counts, owner, context, subjectsOf)
+      const traits = traitsOf(conversation)
+      return judge(plansFor[conversation.kind](traits), counts, owner, context, subjectsOf, traits)
+    },
     joined: ({ joined, calls }, context) =>
-      judge(ofJoined, joinedOwner(joined, calls), context, () => [{ joined, legs: calls }]),
-    log: (event, context) => judge(ofLog, NOBODY, context, () => [{ event }]),
+      judge(
+        ofJoined,
+        countsOf({ joinedCall: 1 }),
+        () => joinedOwner(joined, calls),
+        context,
+        () => [{ joined, legs: calls }],
+      ),
+    log: (event, context) =>
+      judge(
+        ofLog,
+        countsOf({ log: 1, tls: 1 }),
+        () => NOBODY,
+        context,
+        () => [{ event }],
+      ),
     capture: (capture, tally, context) =>
-      judge(ofCapture, NOBODY, context, (kind) =>
-        kind === 'tls' ? capture.tls.map((handshake) => ({ handshake })) : [{ capture, tally }],
+      judge(
+        ofCapture,
+        countsOf({ capture: 1, tls: capture.tls.length }),
+        () => NOBODY,
+        context,
+        (kind) => (kind === 'tls' ? capture.tls.map((handshake) => ({ handshake })) : [{ capture, tally }]),
       ),
   }
 }
 
-/** Adds what the rule finds to `faults`, and says what came of all subjects together. */
+/** The verdict that the traits of a conversation alone decide. */
+function seenAtOnce({ glance }: Seat, traits: Traits | undefined): number | undefined {
+  const seen = traits && glance?.(traits)
+  return seen === undefined ? undefined : seen === 'clear' ? CLEAR : NOT_APPLICABLE
+}
+
+/** A finding another one tells better is not there: its rule counts as having said nothing. */
+function clearDropped(
+  all: readonly Contribution[],
+  stayed: readonly Contribution[],
+  looking: readonly Seat[],
+  said: Uint8Array,
+): void {
+  const left = new Set(stayed.map(({ rule }) => rule))
+  const dropped = new Set(all.flatMap(({ rule }) => (left.has(rule) ? [] : rule)))
+  for (const [place, { rule }] of looking.entries()) if (dropped.has(rule)) said[place] = CLEAR
+}
+
+/**
+ * Adds what the rule finds to `faults`. The first reason why something could not be judged; false where it has nothing to say
+ * about any of them.
+ */
 function run(
   { applies, check }: Seat,
   subjects: readonly Subjects[SubjectKind][],
   context: RuleContext,
   faults: Fault<unknown>[],
-): Judged {
-  let verdict: RuleVerdict = 'not-applicable'
-  let reason: InsufficientReason | undefined
+): InsufficientReason | false | undefined {
+  let unproven: InsufficientReason | false | undefined = false
   for (const subject of subjects) {
     if (applies && !applies(subject, context)) continue
-    const before = faults.length
-    const unproven = collect(check(subject, context), faults)
-    const said = faults.length > before ? 'fired' : unproven ? 'insufficient-evidence' : 'clear'
-    if (!isWorse(said, verdict)) continue
-    verdict = said
-    reason = said === 'insufficient-evidence' ? unproven : undefined
-  }
-  return judgedAs(verdict, reason, subjects.length)
-}
-
-/** The first reason why something could not be judged. */
-function collect(verdicts: Iterable<Verdict<unknown>>, faults: Fault<unknown>[]): InsufficientReason | undefined {
-  let unproven: InsufficientReason | undefined
-  for (const verdict of verdicts) {
-    if ('insufficient' in verdict) unproven ??= verdict.insufficient
-    else faults.push(verdict)
+    unproven ||= undefined
+    for (const verdict of check(subject, context)) {
+      if ('insufficient' in verdict) unproven ??= verdict.insufficient
+      else faults.push(verdict)
+    }
   }
   return unproven
 }

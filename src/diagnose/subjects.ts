@@ -1,4 +1,5 @@
 import type { Conversation, OfferAnswer } from '../model/call.ts'
+import { countsOf, type SubjectCounts } from './coverage.ts'
 import type { SignalingConversation, SubjectKind, Subjects } from './rule.ts'
 
 /** What is no part of a conversation. */
@@ -35,29 +36,25 @@ export function subjectsOf(kind: SubjectKind, conversation: Conversation): reado
   return PARTS[kind](conversation)
 }
 
-/** How many there are of that kind, without taking the conversation apart. */
-export function countOf(kind: SubjectKind, conversation: SignalingConversation): number {
-  switch (kind) {
-    case 'message':
-      return conversation.messages.length
-    case 'transaction':
-      return conversation.transactions.length
-    case 'conversation':
-      return 1
-    case 'call':
-    case 'registration':
-    case 'exchange':
-      return conversation.kind === kind ? 1 : 0
-    case 'stream':
-      return conversation.kind === 'call' ? conversation.streams.length : 0
-    case 'offerAnswer':
-      return conversation.kind === 'call' ? conversation.offerAnswers.length : 0
-    case 'description':
-      return conversation.kind === 'call' ? describedIn(conversation.offerAnswers) : 0
-    default:
-      return subjectsOf(kind, conversation).length
+/** How many there are of each kind, without taking the conversation apart. */
+export function countsIn(conversation: Conversation): SubjectCounts {
+  if (conversation.kind === 'orphan-streams') return countsOf({ stream: conversation.streams.length })
+  const call = conversation.kind === 'call' ? conversation : undefined
+  return {
+    message: conversation.messages.length,
+    conversation: 1,
+    transaction: conversation.transactions.length,
+    call: call ? 1 : 0,
+    registration: conversation.kind === 'registration' ? 1 : 0,
+    exchange: conversation.kind === 'exchange' ? 1 : 0,
+    offerAnswer: call?.offerAnswers.length ?? 0,
+    description: call ? describedIn(call.offerAnswers) : 0,
+    stream: call?.streams.length ?? 0,
+    ...APART_FROM_ALL,
   }
 }
+
+const APART_FROM_ALL = { joinedCall: 0, log: 0, tls: 0, capture: 0 } as const
 
 /** Offers, and the answers there are. */
 function describedIn(exchanges: readonly OfferAnswer[]): number {

@@ -53,19 +53,22 @@ export interface Traits {
   readonly methods: number
   /** Bit n for nxx. */
   readonly classes: number
-  readonly statuses: ReadonlySet<number>
+  /** Each once. */
+  readonly statuses: readonly number[]
   readonly headers: Readonly<HeaderBits>
   readonly described: boolean
   readonly streams: boolean
   /** See `isEveryday`: offers and answers that leave nothing to look for. */
   readonly everyday: boolean
   readonly writing: number
+  /** The same for traits that are alike, see `sameTraits`. */
+  readonly hash: number
 }
 
 export function traitsOf(conversation: SignalingConversation): Traits {
   let [cut, described] = [false, false]
   let [requests, methods, classes, writing] = [0, 0, 0, 0]
-  const statuses = new Set<number>()
+  const statuses: number[] = []
   const headers = { low: 0, high: 0 }
   for (const message of conversation.messages) {
     if (!message.complete) cut = true
@@ -79,15 +82,50 @@ export function traitsOf(conversation: SignalingConversation): Traits {
     }
     const status = Math.min(message.status, STATUS_END)
     classes |= 1 << Math.floor(status / 100)
-    statuses.add(status)
+    if (!statuses.includes(status)) statuses.push(status)
   }
+  const streams = conversation.kind === 'call' && conversation.streams.length > 0
+  const everyday = !cut && described && conversation.kind === 'call' && isEveryday(conversation)
+  const flags = (cut ? 1 : 0) | (described ? 2 : 0) | (streams ? 4 : 0) | (everyday ? 8 : 0) | (writing << 4)
+  let hash = mixed(mixed(mixed(mixed(methods, classes), headers.low), headers.high), flags)
+  for (const status of statuses) hash = mixed(hash, status)
   return {
-    ...{ conversation, cut, requests, methods, classes, statuses, headers, described, writing },
-    challenged: statuses.has(401) || statuses.has(407),
+    conversation,
+    cut,
+    requests,
+    challenged: statuses.includes(401) || statuses.includes(407),
     serverFailed: (classes & (1 << 5)) !== 0,
-    streams: conversation.kind === 'call' && conversation.streams.length > 0,
-    everyday: !cut && described && conversation.kind === 'call' && isEveryday(conversation),
+    methods,
+    classes,
+    statuses,
+    headers,
+    described,
+    streams,
+    everyday,
+    writing,
+    hash,
   }
+}
+
+/** One more number into a hash of 31 bits. */
+const mixed = (hash: number, value: number): number => (Math.imul(hash, 0x01000193) ^ value) & 0x7fffffff
+
+/** Whether whatever `Marks` ask of both gets the same answer. */
+export function sameTraits(a: Traits, b: Traits): boolean {
+  return (
+    a.hash === b.hash &&
+    a.methods === b.methods &&
+    a.classes === b.classes &&
+    a.headers.low === b.headers.low &&
+    a.headers.high === b.headers.high &&
+    a.writing === b.writing &&
+    a.cut === b.cut &&
+    a.described === b.described &&
+    a.streams === b.streams &&
+    a.everyday === b.everyday &&
+    a.statuses.length === b.statuses.length &&
+    a.statuses.every((status, index) => status === b.statuses[index])
+  )
 }
 
 /** `marks` in the form in which they are asked of every conversation. */
@@ -111,7 +149,7 @@ export function readerOf({
     (!methods || (traits.methods & wantedMethods) !== 0) &&
     (!statuses ||
       (traits.classes & wantedClasses) !== 0 ||
-      wantedStatuses.some((status) => traits.statuses.has(status))) &&
+      wantedStatuses.some((status) => traits.statuses.includes(status))) &&
     (!headers ||
       traits.cut ||
       ((traits.headers.low & wantedHeaders.low) | (traits.headers.high & wantedHeaders.high)) !== 0) &&

@@ -125,7 +125,7 @@ const isCutOff = ({ method, initial, final, cancel, requests, provisionals }: Tr
 export const lookFor =
   (...statuses: readonly number[]) =>
   ({ statuses: seen, conversation }: Traits): 'clear' | undefined =>
-    statuses.some((status) => seen.has(status)) || blindSpotOf(conversation) ? undefined : 'clear'
+    statuses.some((status) => seen.includes(status)) || blindSpotOf(conversation) ? undefined : 'clear'
 
 /** What `check` yields in the end, where a final response may be missing. */
 export function* unseenEnd(conversation: SignalingConversation) {
