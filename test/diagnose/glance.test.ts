@@ -30,9 +30,6 @@ const EVERYDAY = `
     3    192.0.2.9:5000 > 192.0.2.5:4000  rtp PCMU 200
     8    192.0.2.9 > 192.0.2.5  BYE
     8.1  192.0.2.5 > 192.0.2.9  200`
-const EVERYDAY_UNHEARD = EVERYDAY.split('\n')
-  .filter((line) => !line.includes(' rtp '))
-  .join('\n')
 
 /** All that is told of an input, judged by these rules; where nothing was found, not whether there was anything to look at. */
 function toldOf(bytes: Uint8Array, rules: readonly AnyRule[]) {
