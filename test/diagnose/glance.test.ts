@@ -53,7 +53,14 @@ test('some rules see at a glance that a healthy call is none of theirs', () => {
 })
 
 test('what a rule sees at a glance is what it would find by looking', () => {
-  const inputs = [...scenarios(), ...troubles(), { name: 'everything goes wrong', bytes: ladderOf(BROKEN).bytes }]
+  const unheard = EVERYDAY.replace(/^.* rtp .*\n/gm, '')
+  const inputs = [
+    ...scenarios(),
+    ...troubles(),
+    { name: 'everything goes wrong', bytes: ladderOf(BROKEN).bytes },
+    { name: 'an everyday call', bytes: ladderOf(EVERYDAY).bytes },
+    { name: 'an everyday call without its media', bytes: ladderOf(unheard).bytes },
+  ]
   expect(inputs.length).toBeGreaterThan(40)
   for (const { name, bytes } of inputs) expect(toldOf(bytes, RULES), name).toEqual(toldOf(bytes, LOOKING))
 })
