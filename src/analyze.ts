@@ -145,7 +145,7 @@ function kindOf(head: Uint8Array): CaptureFacts['kind'] {
 /** What happens to each batch on its way to events. */
 function createAnalysis(options: AnalyzeOptions, now: () => number, diagnose: typeof createDiagnosis) {
   const ledger = createFlawLedger()
-  const callEvents = createCallEvents()
+  const callEvents = createCallEvents(options.callsTold)
   const transcript = createTranscript(options.transcriptChars ?? 0)
   const diagnosis = sheltered(diagnose(options, ledger.complain), ledger.complain)
   const startedAt = now()

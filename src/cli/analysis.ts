@@ -22,7 +22,7 @@ export interface Analysed {
 }
 
 /** Calls, streams and registrations that are kept for the report. */
-const MAX_KEPT = 500
+export const MAX_KEPT = 500
 /** Characters of raw messages that are kept for the language model. */
 const TRANSCRIPT_CHARS = 200_000
 

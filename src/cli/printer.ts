@@ -1,5 +1,5 @@
 import type { Severity } from '../model/finding.ts'
-import type { Analysed } from './analysis.ts'
+import { type Analysed, MAX_KEPT } from './analysis.ts'
 import type { Format } from './arguments.ts'
 import { type LadderFormat, ladderDocument } from './call-ladder.ts'
 import { eventLine, reportJson, type ToldEvent, verdictLine } from './json.ts'
@@ -13,6 +13,8 @@ export interface Printer {
   events(file: string, events: readonly ToldEvent[]): Promise<void> | void
   report(analysed: Analysed): Promise<void> | void
   end(): Promise<void> | void
+  /** How many calls it prints something of; undefined: all. */
+  readonly calls: number | undefined
 }
 
 export interface PrinterOptions {
@@ -33,13 +35,14 @@ export function createPrinter(format: Format, options: PrinterOptions): Printer 
           events.length === 0 ? undefined : write(events.map((event) => `${eventLine(file, event)}\n`).join('')),
         report: (analysed) => write(`${verdictLine(analysed)}\n`),
         end() {},
+        calls: undefined,
       }
     case 'json':
-      return perFile((analysed) => `${JSON.stringify(reportJson(analysed))}\n`, write)
+      return perFile((analysed) => `${JSON.stringify(reportJson(analysed))}\n`, write, 0)
     case 'text':
-      return perFile((analysed) => textReport(analysed, options), write, '\n')
+      return perFile((analysed) => textReport(analysed, options), write, MAX_KEPT, '\n')
     case 'markdown':
-      return perFile(markdownReport, write, '\n')
+      return perFile(markdownReport, write, MAX_KEPT, '\n')
     case 'sarif':
       return atTheEnd((all) => sarifReport(all, options.version), write)
     case 'junit':
@@ -51,9 +54,14 @@ export function createPrinter(format: Format, options: PrinterOptions): Printer 
 
 /** Prints the ladder of one call of each file in place of a report. Throws where there is no such call. */
 export const createLadderPrinter = (format: LadderFormat, call: number | undefined, options: PrinterOptions): Printer =>
-  perFile((analysed) => ladderDocument(analysed, format, call, options), options.write, '\n')
+  perFile((analysed) => ladderDocument(analysed, format, call, options), options.write, MAX_KEPT, '\n')
 
-function perFile(print: (analysed: Analysed) => string, write: PrinterOptions['write'], between = ''): Printer {
+function perFile(
+  print: (analysed: Analysed) => string,
+  write: PrinterOptions['write'],
+  calls: number,
+  between = '',
+): Printer {
   let before = ''
   return {
     events() {},
@@ -62,6 +70,7 @@ function perFile(print: (analysed: Analysed) => string, write: PrinterOptions['w
       before = between
     },
     end() {},
+    calls,
   }
 }
 
@@ -72,5 +81,6 @@ function atTheEnd(print: (all: readonly Analysed[]) => string, write: PrinterOpt
     events() {},
     report: (analysed) => void all.push(analysed),
     end: () => write(print(all)),
+    calls: 0,
   }
 }

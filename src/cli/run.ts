@@ -87,7 +87,8 @@ async function prepare(command: AnalyzeCommand, modelStage: ModelStage): Promise
   const keyLog = command.keyLogFile === undefined ? undefined : await readKeyLog(command.keyLogFile)
   const passwords = command.passwordsFile === undefined ? undefined : await readPasswords(command.passwordsFile)
   const { issue, endpoints } = command
-  const options = { issue, endpoints, policy, keyLog, passwords, analysedAt: Date.now() * MICROS_PER_MS }
+  const analysedAt = Date.now() * MICROS_PER_MS
+  const options = { issue, endpoints, policy, keyLog, passwords, analysedAt, callsTold: printer.calls }
   return { printer, options, llm: command.llm ? await stageOf(modelStage) : undefined }
 }
 

@@ -17,7 +17,9 @@ export const startsOf = ({ transactions }: Pick<Call, 'transactions'>): readonly
 
 /** Those of the host that sent the first: what the caller itself saw. */
 export const callersOwn = (starts: readonly Transaction[]): readonly Transaction[] =>
-  starts.filter(({ request }) => request.source?.address === starts[0]?.request.source?.address)
+  starts.length < 2
+    ? starts
+    : starts.filter(({ request }) => request.source?.address === starts[0]?.request.source?.address)
 
 /** 401 and 407: an invitation to try again, not an answer (RFC 3261 §22). */
 export const isChallenge = (status: number): boolean => status === 401 || status === 407

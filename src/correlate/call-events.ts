@@ -14,20 +14,21 @@ export interface CallEvents {
 
 /**
  * A call is told of when it is first seen and when it is final; where it may be a leg of a joined call, when all legs are. A
- * stream is told of when it has ended, a registration when it is final.
+ * stream is told of when it has ended, a registration when it is final. Of calls numbered beyond `told` only the figures count.
  */
-export function createCallEvents(): CallEvents {
+export function createCallEvents(told = Number.POSITIVE_INFINITY): CallEvents {
   const figures = createMetrics()
   /** Numbers of calls that were told of and are not final yet. */
   const open = new Set<number>()
   let registrations = 0
 
   const close = (call: Call, joined: JoinedCall | undefined, events: AnalysisEvent[]): void => {
+    figures.call(call)
+    if (call.number > told) return
     const record = callRecord(call)
-    const told = joined ? { ...record, joined } : record
-    if (!open.delete(call.number)) events.push({ kind: 'call-found', call: told })
-    figures.call(call, record.facts)
-    events.push({ kind: 'call-closed', call: told })
+    const whole = joined ? { ...record, joined } : record
+    if (!open.delete(call.number)) events.push({ kind: 'call-found', call: whole })
+    events.push({ kind: 'call-closed', call: whole })
   }
 
   return {
@@ -42,7 +43,7 @@ export function createCallEvents(): CallEvents {
         const { key, number, final } = conversation
         if (final) {
           if (!joins.waiting.has(key)) close(conversation, undefined, events)
-        } else if (!open.has(number)) {
+        } else if (number <= told && !open.has(number)) {
           events.push({ kind: 'call-found', call: callRecord(conversation) })
           open.add(number)
         }

@@ -14,6 +14,21 @@ import { retransmissionsOf } from './resends.ts'
 /** Streams of one call that are listed, the first ones. Chosen by us. */
 const STREAMS_MAX = 100
 
+/** How long the steps of a call took; `starts` are the INVITEs that began it. */
+export function callDelays(
+  call: Call,
+  starts: readonly Transaction[],
+): Pick<CallFacts, 'sessionRequestDelay' | 'postDialDelay' | 'setupTimeMs' | 'talkTime'> {
+  const own = callersOwn(starts)
+  const answer = answerIn(own) ?? call.answer
+  return {
+    sessionRequestDelay: sessionRequestDelay(call, own),
+    postDialDelay: postDialDelay(call, own),
+    setupTimeMs: millisBetween(call.invite?.at, answer?.at),
+    talkTime: talkTime(call),
+  }
+}
+
 /** What the messages and streams of a call tell about it. Made from nothing but the call: ask once, it is not remembered. */
 export function callFacts(call: Call, media: readonly CallStream[] = callStreams(call)): CallFacts {
   const starts = startsOf(call)
@@ -21,11 +36,8 @@ export function callFacts(call: Call, media: readonly CallStream[] = callStreams
   const release = releaseOf(call, starts)
   const answer = answerIn(own) ?? call.answer
   return {
-    sessionRequestDelay: sessionRequestDelay(call, own),
-    postDialDelay: postDialDelay(call, own),
+    ...callDelays(call, starts),
     ringTimeMs: ringTimeMs(own, answer),
-    setupTimeMs: millisBetween(call.invite?.at, answer?.at),
-    talkTime: talkTime(call),
     sessionDisconnectDelayMs: sessionDisconnectDelayMs(call),
     release,
     attempts: attemptsOf(call, starts),

@@ -1,14 +1,12 @@
 import type { Call } from '../model/call.ts'
-import type { CallFacts } from '../model/call-facts.ts'
 import type { CallMetrics, QualityFigures, StreamRecord } from '../model/events.ts'
 import type { Quality, QualityScale } from '../model/quality.ts'
 import { reachedCallee, startsOf } from './attempts.ts'
-import { callFacts } from './call-facts.ts'
+import { callDelays } from './call-facts.ts'
 
 /** Call figures over a whole input, added up call by call and stream by stream when each is final. */
 export interface MetricsKeeper {
-  /** `facts` are its facts, where they are known already. */
-  call(call: Call, facts?: CallFacts): void
+  call(call: Call): void
   stream(stream: StreamRecord): void
   /** Undefined where there was neither call nor media. Delays, talk time and jitter are means over those measured. */
   metrics(): CallMetrics | undefined
@@ -26,19 +24,21 @@ export function createMetrics(): MetricsKeeper {
   let [rtpStreams, packets, lost, expected] = [0, 0, 0, 0]
 
   return {
-    call(call, facts = callFacts(call)) {
+    call(call) {
+      const starts = startsOf(call)
       calls++
       if (call.outcome === 'answered') answered++
       if (call.outcome === 'failed' || call.outcome === 'rejected' || call.outcome === 'timed-out') failed++
       if (call.invite && call.outcome !== 'unknown') {
         begun++
         if (call.outcome === 'answered') begunAnswered++
-        if (startsOf(call).some(reachedCallee)) reached++
+        if (starts.some(reachedCallee)) reached++
       }
-      delay.add(facts.sessionRequestDelay?.ms)
-      postDial.add(facts.postDialDelay?.ms)
-      setup.add(facts.setupTimeMs)
-      talk.add(facts.talkTime?.ms)
+      const delays = callDelays(call, starts)
+      delay.add(delays.sessionRequestDelay?.ms)
+      postDial.add(delays.postDialDelay?.ms)
+      setup.add(delays.setupTimeMs)
+      talk.add(delays.talkTime?.ms)
     },
     stream(stream) {
       rtpStreams++

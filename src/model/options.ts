@@ -48,4 +48,6 @@ export interface AnalyzeOptions {
   readonly analysedAt: Micros
   /** Ask for a `transcript` event: raw SIP messages, at most that many characters in all. 0 or absent: none. */
   readonly transcriptChars?: number | undefined
+  /** Calls are told of, by `call-found` and `call-closed`, up to the one of that number; absent: all. */
+  readonly callsTold?: number | undefined
 }
