@@ -31,7 +31,7 @@ export function relate(all: readonly Contribution[]): Contribution[] {
 }
 
 /** Rules that tell of the final response, or the silence, that ended an INVITE. */
-const TELL_FAILURE = [
+export const TELL_FAILURE: readonly string[] = [
   ...['signaling.response-*', 'routing.response-*', 'auth.response-*', 'codec.response-*', 'security.stir-*'],
   ...['signaling.call-failed', 'signaling.no-response-invite', 'routing.call-rejected-analytics'],
 ]

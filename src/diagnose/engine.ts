@@ -13,6 +13,7 @@ import { createJudge, type Judgement } from './judge.ts'
 import { type FindingEvent, Ledger } from './ledger.ts'
 import { nextCaptureOf, openQuestions } from './next-capture.ts'
 import type { AnyRule } from './rule.ts'
+import { StatedOutcomes } from './stated.ts'
 import { Story } from './summary.ts'
 import { TallyKeeper } from './tally.ts'
 import { UNDECIDED_CAP } from './thresholds.ts'
@@ -65,6 +66,7 @@ export function createDiagnosis(
   const waiting = new Map<string, Judgement>()
   /** Joined calls of which a leg is undecided. */
   const postponed: JoinedLegs[] = []
+  const stated = new StatedOutcomes()
   let logged = 0
 
   const enter = (key: string, { contributions, verdicts }: Judgement, final: boolean) => {
@@ -120,7 +122,10 @@ export function createDiagnosis(
       if (final && conversation.kind !== 'orphan-streams') for (const message of conversation.messages) shed(message)
     }
     join(joins, capture)
-    for (const event of logs) enter(`log:${++logged}`, judge.log(event, context), true)
+    for (const event of logs) {
+      enter(`log:${++logged}`, judge.log(event, context), true)
+      stated.take(event)
+    }
   }
 
   const decide = (capture: CaptureFacts) => {
@@ -143,6 +148,9 @@ export function createDiagnosis(
       take(changed, logs, capture, joins)
       decide(capture)
       const counts = tally.read()
+      const asConversation = (one: Conversation) => judge.conversation(one, { capture, options })
+      const told = stated.judge(asConversation, counts, () => ledger.standing(counts))
+      for (const one of told) enter(`stated:${one.fingerprint}`, judge.apart(one), true)
       const whole = judge.capture(capture, counts, { capture, options })
       enter('capture', whole, true)
       ledger.excuse(whole.contributions)

@@ -35,6 +35,8 @@ export interface Judge {
   joined(legs: JoinedLegs, context: RuleContext): Judgement
   log(event: LogEvent, context: RuleContext): Judgement
   capture(capture: CaptureFacts, tally: Tally, context: RuleContext): Judgement
+  /** A fault by itself, as what a rule said of one more subject. */
+  apart(one: Contribution): Judgement
 }
 
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
@@ -141,6 +143,11 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
         context,
         (kind) => (kind === 'tls' ? capture.tls.map((handshake) => ({ handshake })) : [{ capture, tally }]),
       ),
+    apart(one) {
+      const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
+      verdicts[places.get(one.rule)!] = judgedAs('fired', undefined, 1)
+      return { contributions: [one], verdicts }
+    },
   }
 }
 

@@ -146,6 +146,11 @@ export class Ledger {
     )
   }
 
+  /** Findings as they stand, whether told or not. */
+  standing(tally: Tally): readonly Finding[] {
+    return [...this.#groups.values()].flatMap((group) => this.#finding(group, tally) ?? [])
+  }
+
   /** Rules whose faults the whole input cannot prove, with the reason. */
   unproven(tally: Tally) {
     return [...this.#groups.values()].flatMap((group) => {

@@ -86,7 +86,8 @@ export class TallyKeeper {
   #hosts(message: SipMessage): void {
     const source = message.source?.address
     const destination = message.destination?.address
-    if (message.kind === 'response' && message.status >= 200) this.#statuses.add(message.status)
+    if (message.kind === 'response' && message.status >= 200 && message.method !== '')
+      this.#statuses.add(message.status)
     if (source !== undefined && !this.#speaking.has(source) && this.#speaking.size < HOSTS_CAP)
       this.#speaking.add(source)
     if (message.kind !== 'request' || destination === undefined || this.#hostsAsked.has(destination)) return

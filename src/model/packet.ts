@@ -1,5 +1,6 @@
 import type { Endpoint, Transport } from './endpoint.ts'
 import type { Origin } from './origin.ts'
+import type { StatedOutcome } from './stated.ts'
 import type { Micros } from './time.ts'
 
 /** An ICMP or ICMPv6 error with the flow it quotes. */
@@ -20,7 +21,9 @@ export interface LogEvent {
   readonly at: Micros | undefined
   readonly origin: Origin
   readonly topic: 'tls' | 'registration' | 'transport' | 'other'
-  /** The line verbatim, at most 1,000 characters. */
+  /** The line verbatim, at most 1,000 characters; of a longer one the part that says something. */
   readonly text: string
   readonly transport?: Transport
+  /** How a call or a registration ended, where the line says so. */
+  readonly outcome?: StatedOutcome
 }

@@ -15,6 +15,7 @@ import { mayBeDrawn, readArrowRow } from './flow-line.ts'
 import { FORMATS } from './formats.ts'
 import type { Line } from './lines.ts'
 import { OpenMessage } from './open-message.ts'
+import { type Stated, statedIn } from './outcomes.ts'
 import { messageOf, type Pending } from './pending.ts'
 import { prefixFrom } from './prefix.ts'
 import { reasonAt } from './reasons.ts'
@@ -32,6 +33,9 @@ export const MAX_LOG_EVENTS = 10_000
 const MAX_ENVELOPE_AGE = 12
 /** Headers that make a message: with fewer it may be the title of one. */
 const FULL_HEADERS = 4
+
+/** Fewer characters before a start line state nothing. */
+const MIN_STATEMENT = 12
 
 const RAW = 'raw SIP'
 const IN_LOG = 'SIP in a log'
@@ -215,6 +219,7 @@ export class TraceReader {
       return
     }
     this.#tally.note(LOG)
+    if (typeof step === 'string') this.#readStated(line)
     if (step === 'skipped') return
     this.#finish(true)
     if (step === 'claimed') return
@@ -237,6 +242,7 @@ export class TraceReader {
     if (start === undefined || this.#isInsideMessage(text, start.at)) return false
     this.#finish(true)
     const before = text.slice(0, start.at)
+    if (start.at > MIN_STATEMENT) this.#readStated(before)
     const written = text.slice(start.at).replace(/["'`,]{1,9}\s*$/, '')
     const envelope = given?.envelope ?? unknownEnvelope(before, this.#before)
     // The bytes of a packet's header and the words of an envelope are on the first line only.
@@ -312,22 +318,36 @@ export class TraceReader {
   }
 
   #readLog(line: string) {
-    const topic = topicOf(line)
+    const stated = statedIn(line)
+    const topic = topicOf(line) ?? (stated && 'other')
     const isLog = isLogLine(line)
-    if (topic !== undefined) this.#event(line, topic, isLog ? findTime(line) : undefined)
+    if (topic !== undefined) this.#event(line, topic, isLog ? findTime(line) : undefined, stated)
     const understood = topic !== undefined || isLog || RULED.test(line) || announcement(line) !== undefined
     this.#tally.note(understood ? LOG : NOT_UNDERSTOOD)
   }
 
-  #event(line: string, topic: LogEvent['topic'], time: LogTime | undefined) {
-    const origin = { kind: 'line', number: this.#tally.number } as const
+  /** What is no message but states how one ended: a line that belongs to a format, or what stands before a start line. */
+  #readStated(text: string, number = this.#tally.number) {
+    const stated = statedIn(text)
+    if (stated) this.#event(text, 'other', isLogLine(text) ? findTime(text) : undefined, stated, number)
+  }
+
+  #event(
+    line: string,
+    topic: LogEvent['topic'],
+    time: LogTime | undefined,
+    stated: Stated | undefined,
+    number = this.#tally.number,
+  ) {
+    const origin = { kind: 'line', number } as const
     if (this.#events++ >= MAX_LOG_EVENTS) {
       this.#complain('log-events-capped', line.slice(0, 200), origin)
       return
     }
-    const text = line.trim().slice(0, MAX_EVENT_CHARS)
+    const from = stated && stated.at > MAX_EVENT_CHARS / 2 ? stated.at - MAX_EVENT_CHARS / 4 : 0
+    const text = line.slice(from).trim().slice(0, MAX_EVENT_CHARS)
     const at = time && this.#clock.beside(time)
-    this.#told.event({ at, origin, topic, text: ownString(text) })
+    this.#told.event({ at, origin, topic, text: ownString(text), ...(stated && { outcome: stated.outcome }) })
   }
 
   #instant(time: LogTime | undefined): Micros | undefined {
@@ -341,6 +361,8 @@ export class TraceReader {
     this.#pending = undefined
     const { open, quotedIn } = pending
     const origin = { kind: 'line', number: open.numbers[0]! } as const
+    // A status line alone tells nothing of its request: what it says counts as said by a log.
+    if (open.headerCount === 0) this.#readStated(quotedIn ?? open.lines[0]!, origin.number)
     if (quotedIn !== undefined && open.headerCount === 0) {
       this.#tally.correct(origin.number, quotedIn, isLogLine(quotedIn) ? LOG : NOT_UNDERSTOOD)
       this.#before = quotedIn

@@ -114,7 +114,11 @@ describe('logs of voice platforms that hold no messages', () => {
     ]
     const { messages, events } = readText(text.join('\n'))
     expect(messages).toEqual([])
-    expect(events.map((event) => event.topic)).toEqual(['other', 'other'])
+    expect(events.map(({ topic, outcome }) => [topic, outcome?.status])).toEqual([
+      ['other', undefined],
+      ['other', 403],
+      ['other', 486],
+    ])
     expect(events[0]!.at).toBe(Date.UTC(2026, 3, 16, 18, 30) * 1_000 + 2_000)
   })
 })
