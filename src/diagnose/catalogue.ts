@@ -1,4 +1,5 @@
 import type { Category, Severity } from '../model/finding.ts'
+import { AI_RULES } from './areas/ai.ts'
 import { AUTH_RULES } from './areas/auth.ts'
 import { CODEC_RULES } from './areas/codec.ts'
 import { COMPLIANCE_RULES } from './areas/compliance.ts'
@@ -25,6 +26,7 @@ import type { AnyRule } from './rule.ts'
 
 /** Every rule there is, area by area. An id is for ever: reports and settings cite it. */
 export const RULES: readonly AnyRule[] = [
+  ...AI_RULES,
   ...AUTH_RULES,
   ...CODEC_RULES,
   ...COMPLIANCE_RULES,

@@ -50,7 +50,11 @@ const TOPICS: readonly Topic[] = [
   topic('fax', ['fax', 't38'], ['fax.*']),
   topic('transfer', ['transfer', 'refer'], ['transfer.*']),
   topic('delay', ['delay', 'latency', 'pdd', 'slow setup'], ['signaling.pdd-high', 'media.rtt-high']),
-  topic('ai-voice-agent-call', ['voice agent', 'ai agent', 'ai call', 'voicebot'], ['ai.*', 'media.*']),
+  topic(
+    'ai-voice-agent-call',
+    ['voice agent', 'ai', 'voicebot', 'stt', 'speech recognition', 'barge in'],
+    ['ai.*', 'media.*'],
+  ),
   topic('fraud', ['fraud', 'attack', 'scanner', 'scanning', 'hacked', 'toll'], ['security.*']),
   topic('encryption', ['encryption', 'srtp', 'tls', 'certificate'], ['tls.*', 'security.*']),
 ]

@@ -1,5 +1,6 @@
 import { formatOf } from '../../decode/sdp/values/fmtp.ts'
 import type { Codec } from '../../model/description.ts'
+import { AMR_FULL_MODE } from '../thresholds/ai.ts'
 
 /** Waveform codecs: tones of keys and fax pass through them (ITU-T G.711; linear samples). */
 const WAVEFORM = new Set(['pcmu', 'pcma', 'l16', 'l8', 'l24', 'clearmode'])
@@ -30,11 +31,15 @@ export const isWideband = (codec: Pick<Codec, 'encoding' | 'clockRateHz'>): bool
 }
 
 /** Speech at 8 kbit/s and less, by its name, or for AMR by the modes it is held to. */
-export function isLowRate(codec: Codec): boolean {
-  const name = nameOf(codec)
-  if (LOW_RATE.has(name)) return true
-  const format = name === 'amr' ? formatOf({ encoding: 'amr', fmtp: codec.fmtp }) : undefined
-  return (
-    format?.kind === 'amr' && (format.modes?.length ?? 0) > 0 && format.modes!.every((mode) => mode <= AMR_LOW_MODE)
-  )
+export const isLowRate = (codec: Codec): boolean =>
+  LOW_RATE.has(nameOf(codec)) || isHeldTo(codec, (mode) => mode <= AMR_LOW_MODE)
+
+/** Speech that recognition makes more mistakes with: of low rate, iLBC, or AMR held to modes below 12.2 kbit/s. */
+export const hurtsRecognition = (codec: Codec): boolean =>
+  LOW_RATE.has(nameOf(codec)) || nameOf(codec) === 'ilbc' || isHeldTo(codec, (mode) => mode < AMR_FULL_MODE)
+
+/** AMR that may use only such modes. */
+function isHeldTo(codec: Codec, wanted: (mode: number) => boolean): boolean {
+  const format = nameOf(codec) === 'amr' ? formatOf({ encoding: 'amr', fmtp: codec.fmtp }) : undefined
+  return format?.kind === 'amr' && (format.modes?.length ?? 0) > 0 && format.modes!.every(wanted)
 }

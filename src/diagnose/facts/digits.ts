@@ -1,11 +1,10 @@
-import { productById } from '../../correlate/products/catalogue.ts'
-import { authorOf } from '../../correlate/products/recognise.ts'
 import { dtmfOf } from '../../correlate/quality/dtmf.ts'
 import type { Call, Transaction } from '../../model/call.ts'
 import type { Codec, MediaDescription } from '../../model/description.ts'
 import { header } from '../../model/message.ts'
 import { lastFew } from './last-few.ts'
 import { type AgreedAudio, agreedAudio } from './session.ts'
+import { platformIn } from './voice-agent.ts'
 
 /** What was dialled in a call. Which digits stays in here: sentences and evidence tell how many. */
 export const digitsIn = lastFew(dtmfOf)
@@ -30,9 +29,5 @@ export const needsDigits = (call: Call): boolean => digitInfos(call).some(isRefu
 
 const isRefused = ({ final }: Transaction): boolean => final !== undefined && final.status >= 400
 
-/** A platform for voice agents is one of the two ends, as it names itself. */
-export const isWithAgent = ({ invite, answer }: Call): boolean =>
-  [invite, answer].some((message) => {
-    const id = message && authorOf(message)?.id
-    return id !== undefined && productById(id)?.role === 'ai-platform'
-  })
+/** A platform for voice agents is one of the two ends, as the signalling shows it. */
+export const isWithAgent = (call: Call): boolean => platformIn(call) !== undefined

@@ -1,13 +1,17 @@
 import { type StreamPlace, streamPlacesOf } from '../../correlate/quality/attribution.ts'
 import { impairmentOf } from '../../correlate/quality/codecs.ts'
+import { parseUri } from '../../decode/sip/uri.ts'
+import { isPublic } from '../../model/address.ts'
 import type { Call } from '../../model/call.ts'
 import type { Codec } from '../../model/description.ts'
 import { type JoinReason, SURE_JOIN } from '../../model/joined-call.ts'
+import type { SipRequest } from '../../model/message.ts'
 import type { Subjects } from '../rule.ts'
 import { codecKey, codecName, mediaCodecs } from './codecs.ts'
 import { firstAudio } from './digits.ts'
 import { lastFew } from './last-few.ts'
 import type { AgreedAudio } from './session.ts'
+import { digitsOf } from './telephone.ts'
 
 /** The speech of an answered leg. */
 export interface LegCodec {
@@ -23,6 +27,9 @@ export interface LegCodec {
 
 /** Two legs that one B2BUA connects, with the speech of both. */
 export type LegPair = readonly [LegCodec, LegCodec]
+
+/** Digits of a number that is no extension. Chosen by us: a subscriber number. */
+const NUMBER_DIGITS = 7
 
 /** Joins that hand a call on from one leg to another in place of connecting the two. */
 const HANDED_ON: ReadonlySet<JoinReason> = new Set([
@@ -79,3 +86,12 @@ export function impairmentFigure({ codec: { encoding, clockRateHz, fmtp } }: Leg
   const found = impairmentOf({ encoding, clockRateHz, fmtp })
   return found && found.scale === 'NB' && found.ieSource !== 'unknown' ? found.ie : undefined
 }
+
+/** A leg to the telephone network or from it: a telephone number that is called at, or calls from, a public place. */
+export function isTrunk({ call: { invite } }: LegCodec): boolean {
+  if (!invite) return false
+  const far = [invite.source, invite.destination].some((one) => one !== undefined && isPublic(one.address))
+  return far && isNumber(invite)
+}
+
+const isNumber = ({ requestUri }: SipRequest): boolean => (digitsOf(parseUri(requestUri))?.length ?? 0) >= NUMBER_DIGITS

@@ -24,6 +24,7 @@ export const lowBitrate = rule<'call', Values>({
   examines: 'call',
   about: { described: true },
   marks: { unusual: true },
+  yieldsTo: ['ai.codec-hurts-stt'],
   issues: ['quality', 'codec', 'stt', 'transcription'],
   meaning:
     'Such codecs save bandwidth at the price of quality: people hear it, and speech recognition makes more mistakes.',

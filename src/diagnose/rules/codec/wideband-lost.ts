@@ -1,10 +1,6 @@
-import { parseUri } from '../../../decode/sip/uri.ts'
-import { isPublic } from '../../../model/address.ts'
-import type { SipRequest } from '../../../model/message.ts'
 import { isG711, isWideband } from '../../facts/codec-families.ts'
-import { isTranscoded, type LegCodec, legPairs } from '../../facts/leg-codecs.ts'
+import { isTranscoded, isTrunk, type LegCodec, legPairs } from '../../facts/leg-codecs.ts'
 import { lineOf } from '../../facts/media-lines.ts'
-import { digitsOf } from '../../facts/telephone.ts'
 import { rule } from '../../rule.ts'
 
 interface Values {
@@ -12,9 +8,6 @@ interface Values {
   readonly narrow: string
   readonly trunk: boolean
 }
-
-/** Digits of a number that is no extension. Chosen by us: a subscriber number. */
-const NUMBER_DIGITS = 7
 
 export const widebandLost = rule<'joinedCall', Values>({
   id: 'codec.wideband-lost',
@@ -57,12 +50,3 @@ export const widebandLost = rule<'joinedCall', Values>({
 })
 
 const line = ({ audio }: LegCodec) => lineOf(audio.exchange.answer!.message, audio.answer)
-
-/** A telephone number that is called at, or calls from, a public place. */
-function isTrunk({ call: { invite } }: LegCodec): boolean {
-  if (!invite) return false
-  const far = [invite.source, invite.destination].some((one) => one !== undefined && isPublic(one.address))
-  return far && isNumber(invite)
-}
-
-const isNumber = ({ requestUri }: SipRequest): boolean => (digitsOf(parseUri(requestUri))?.length ?? 0) >= NUMBER_DIGITS

@@ -1,7 +1,7 @@
-import type { Call } from '../../../model/call.ts'
 import { callTrips, slowSide, tripsText } from '../../facts/round-trips.ts'
 import { keyText } from '../../facts/streams.ts'
-import { type RuleContext, rule, type Weight } from '../../rule.ts'
+import { agentOf } from '../../facts/voice-agent.ts'
+import { rule, type Weight } from '../../rule.ts'
 import { RTT_AGENT_MS, RTT_HIGH_MS, RTT_MS } from '../../thresholds/media.ts'
 
 interface Values {
@@ -37,7 +37,7 @@ export const rttHigh = rule<'call', Values>({
       return
     }
     if (!trips) return
-    const agent = withAgent(call, context)
+    const agent = agentOf(call, context)
     const { totalMs, whole, stream } = trips
     if (totalMs <= (agent ? RTT_AGENT_MS : RTT_MS)) return
     const slow = slowSide(trips)
@@ -59,15 +59,6 @@ export const rttHigh = rule<'call', Values>({
   detail: ({ totalMs, whole, slow }) =>
     `Media takes ${whole ? '' : 'at least '}${totalMs.toFixed(0)} ms from one end to the other and back, as RTCP shows${slow ? `; most of it lies between this tap and the ${slow}` : ''}. ITU-T G.114 prefers 150 ms one way.`,
 })
-
-/** Somebody says that one side is a machine that listens and speaks. */
-const withAgent = (call: Call, { options }: RuleContext): boolean =>
-  /\bai\b|voice.?agent|voicebot/i.test([options.issue ?? '', ...(options.endpoints ?? [])].join(' ')) ||
-  call.messages.some(({ headers }) =>
-    headers.some(({ name, value }) => /^(?:user-agent|server)$/i.test(name) && AGENTS.test(value)),
-  )
-
-const AGENTS = /livekit|jambonz|vapi|retell|elevenlabs|openai|ultravox|pipecat/i
 
 const weigh = (totalMs: number): Weight | undefined =>
   totalMs > RTT_HIGH_MS ? { level: 'high', because: `${totalMs.toFixed(0)} ms there and back` } : undefined
