@@ -13,6 +13,7 @@ import { type PlaceKey, placeKey } from './place.ts'
 import { RunPool, WordPool } from './rtp/packet-run.ts'
 import type { CodecUse } from './rtp/payload-uses.ts'
 import { beginningOf, snapshotOf as snapshot } from './rtp/snapshot.ts'
+import { SoundPool } from './rtp/sound-pool.ts'
 import { StreamState } from './rtp/stream.ts'
 import { createRtcpBook } from './rtp-control.ts'
 
@@ -89,6 +90,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const header = new RtpHeader()
   const runs = new RunPool()
   const words = new WordPool()
+  const sounds = new SoundPool()
   const table = new FlowTable()
   const states: (StreamState | undefined)[] = []
   /** Streams by number, in order. */
@@ -176,7 +178,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
 
   const open = (packet: Packet): void => {
     const row = table.add(packet.addresses, packet.ports, header.ssrc)
-    const state = new StreamState(row, runs, words, packet, header)
+    const state = new StreamState(row, runs, words, sounds, packet, header)
     states[row] = state
     const key = placeKey(state.destination.address, state.destination.port ?? 0)
     const there = byDestination.get(key)
@@ -350,12 +352,14 @@ const wayOf = (from: Endpoint, to: Endpoint): string => `${endpointText(from)} $
 function createCodecLists(): (codecs: readonly Codec[]) => readonly CodecUse[] {
   const lists = new Map<string, readonly CodecUse[]>()
   return (codecs) => {
-    const key = codecs.map((codec) => `${codec.payloadType} ${codec.clockRateHz} ${codec.encoding}`).join('\n')
+    const key = codecs
+      .map((codec) => `${codec.payloadType} ${codec.clockRateHz} ${codec.channels} ${codec.encoding}`)
+      .join('\n')
     let list = lists.get(key)
     if (list === undefined) {
-      list = codecs.map(({ payloadType, encoding, clockRateHz }) => {
+      list = codecs.map(({ payloadType, encoding, clockRateHz, channels }) => {
         const own = encoding === undefined ? undefined : Buffer.from(encoding).toString()
-        return { payloadType, clockRateHz, encoding: own }
+        return { payloadType, clockRateHz, channels, encoding: own }
       })
       if (lists.size >= MAX_CODEC_LISTS) lists.clear()
       lists.set(key, list)

@@ -6,6 +6,7 @@ import { analysisPart, withinAnalysis } from './ids.ts'
 import { connectionType } from './page.ts'
 import { QualityRef, StreamPlace } from './quality.ts'
 import { RtcpSummary } from './rtcp.ts'
+import { SpeechRef } from './speech.ts'
 import {
   BurstStats,
   DelayVariationRef,
@@ -204,6 +205,13 @@ builder.node(StreamRef, {
       nullable: true,
       description: 'Whether it is SRTP (RFC 3711); null where nothing tells.',
       resolve: ({ stream }) => stream.secure,
+    }),
+    speech: t.field({
+      type: SpeechRef,
+      nullable: true,
+      description:
+        'What is said, and how loud; null while it goes on, for other codecs than G.711, G.722 and L16, SRTP, and less than a second.',
+      resolve: ({ stream }) => stream.speech,
     }),
     rtcp: t.field({
       type: RtcpSummary,

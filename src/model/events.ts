@@ -132,6 +132,8 @@ export interface StreamRecord extends RtpStream {
   readonly place?: StreamPlaceRecord | undefined
   /** Which keys were pressed is told to nobody; `events` says how many. */
   readonly tones?: undefined
+  /** `speech` is what is told of it. */
+  readonly loudness?: undefined
 }
 
 /** How the lines of a text were used; each is counted once. */

@@ -1,6 +1,7 @@
 import type { ToneEvent } from './dtmf.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { RtcpFacts } from './rtcp.ts'
+import type { Loudness, SpeechFacts } from './speech.ts'
 import type { Micros } from './time.ts'
 
 /**
@@ -122,6 +123,13 @@ export interface RtpStream {
   readonly events: { readonly begun: number; readonly ended: number } | undefined
   /** These events one by one, the first 256. In memory alone: they tell which keys were pressed. */
   readonly tones?: readonly ToneEvent[] | undefined
+  /**
+   * What is said, and how loud. Made when the stream, or the call it belongs to, is over; undefined before, for other codecs,
+   * SRTP and what looks like it, and less than a second of sound.
+   */
+  readonly speech: SpeechFacts | undefined
+  /** What `speech` was made of, to compare two directions with; there when that is. In memory alone. */
+  readonly loudness?: Loudness | undefined
 }
 
 export interface PayloadTypeUse {
@@ -235,16 +243,6 @@ export interface SilenceFacts {
   /** Pauses of more than 60 ms in which the timestamp ran on and no number is missing, and their sum. */
   readonly suppressions: number
   readonly suppressedMs: number
-  /** G.711 whose payload is one octet repeated. Of each fourth packet; undefined for other codecs and SRTP. */
-  readonly digital: DigitalSilence | undefined
-}
-
-export interface DigitalSilence {
-  /** 0 to 1. */
-  readonly share: number
-  /** The longest time of nothing else; `longestAt` undefined when there is none. */
-  readonly longestMs: number
-  readonly longestAt: Micros | undefined
 }
 
 /** Timestamps of consecutive packets that do not go on as they should. Not counted at a marker, which may begin anew. */

@@ -58,7 +58,7 @@ export function streamRecord(
   call: number | undefined,
   setting: StreamSetting | undefined,
 ): StreamRecord {
-  const { tones: _, ...told } = stream
+  const { tones: _, loudness: __, ...told } = stream
   const quality = qualityOf(stream, setting?.context)
   const farEndQuality = farEndQualityOf(stream, setting?.context)
   return { ...told, call, quality, farEndQuality, place: setting?.place }

@@ -4,6 +4,7 @@ import type { RtpHeader } from '../../decode/rtp/rtp.ts'
 import type { Codec } from '../../model/description.ts'
 import type { PayloadTypeChange, PayloadTypeUse } from '../../model/stream.ts'
 import type { Micros } from '../../model/time.ts'
+import { type SoundCodec, soundCodecOf } from './sound-codecs.ts'
 import { Tally } from './tallies.ts'
 
 /** A telephone-event payload (RFC 4733 §2.3), to know one whose payload type no description has named. */
@@ -15,7 +16,7 @@ const MAX_CHANGES = 32
 const COMFORT_NOISE: ReadonlySet<number> = new Set([13, 19])
 
 /** What measuring needs to know of a codec. */
-export type CodecUse = Pick<Codec, 'payloadType' | 'encoding' | 'clockRateHz'>
+export type CodecUse = Pick<Codec, 'payloadType' | 'encoding' | 'clockRateHz' | 'channels'>
 
 /** One payload type of a stream. */
 export interface PayloadUse {
@@ -31,10 +32,11 @@ export interface PayloadUse {
   clockRateHz: number | undefined
   /** Comfort noise and telephone-event keep their own time: no jitter, no packet length. */
   aside: boolean
-  /** It is telephone-event; comfort noise; G.711 in the clear. */
+  /** It is telephone-event; comfort noise. */
   events: boolean
   noise: boolean
-  companded: boolean
+  /** How it is listened to; undefined where it cannot be. */
+  sound: SoundCodec | undefined
 }
 
 const NO_CHANGES: readonly PayloadTypeChange[] = []
@@ -125,7 +127,7 @@ export class PayloadUses {
       aside: false,
       events: false,
       noise: false,
-      companded: false,
+      sound: undefined,
     }
     this.interpret(use)
     if (this.all.length < MAX_PAYLOAD_TYPES) this.all.push(use)
@@ -138,7 +140,8 @@ export class PayloadUses {
     use.clockRateHz = announced?.clockRateHz ?? staticPayloadType(use.payloadType)?.clockRateHz
     use.events = encoding === 'telephone-event'
     use.noise = encoding === undefined ? COMFORT_NOISE.has(use.payloadType) : encoding === 'cn'
-    use.companded = encoding === 'pcmu' || encoding === 'pcma'
+    const channels = announced?.channels ?? staticPayloadType(use.payloadType)?.channels ?? 1
+    use.sound = encoding && use.clockRateHz ? soundCodecOf(encoding, use.clockRateHz, channels) : undefined
     const looksLikeEvent = encoding === undefined && use.octets === EVENT_OCTETS && use.payloadType >= 96
     use.aside = use.noise || use.events || looksLikeEvent
   }

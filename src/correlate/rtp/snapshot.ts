@@ -1,6 +1,7 @@
 import type { RtcpFacts } from '../../model/rtcp.ts'
 import type { RtpStream } from '../../model/stream.ts'
 import { NO_RTCP } from '../rtp-control.ts'
+import { speechOf } from './speech.ts'
 import type { StreamState } from './stream.ts'
 
 /** Encodings with one octet for each tick of their clock (RFC 3551 §4.5). */
@@ -46,7 +47,7 @@ const NO_FIGURES = {
   ttlChanges: 0,
   gaps: [],
   gapCounts: { lost: 0, silence: 0, stalled: 0, restarted: 0 },
-  silence: { comfortNoisePackets: 0, talkspurts: 0, suppressions: 0, suppressedMs: 0, digital: undefined },
+  silence: { comfortNoisePackets: 0, talkspurts: 0, suppressions: 0, suppressedMs: 0 },
   timestamps: { backwards: 0, repeated: 0, irregular: 0, jumps: 0, events: [] },
   pacing: { clumps: 0, clumpedPackets: 0, largestClump: 0, longestPauseMs: 0 },
   captureClock: { equalTimes: 0, stepMs: undefined },
@@ -58,6 +59,7 @@ const NO_FIGURES = {
   tagOctets: undefined,
   events: undefined,
   tones: undefined,
+  speech: undefined,
 } as const satisfies Partial<RtpStream>
 
 /** What names a stream, and no figure: for those who will ask for a snapshot when they want to know more. */
@@ -86,6 +88,7 @@ export function snapshotOf(state: StreamState, rtcp: RtcpFacts, keyed: boolean, 
   const timestampRateHz = meter?.rateHz()
   const inTime = meter !== undefined && !isOff(timestampRateHz, clockRateHz!) ? meter : undefined
   const secure = keyed || (tagOctets === undefined ? state.secure : tagOctets > 0)
+  const heard = whole && secure !== true ? soundOf(state) : undefined
   return {
     number: state.number,
     source: state.source,
@@ -132,7 +135,6 @@ export function snapshotOf(state: StreamState, rtcp: RtcpFacts, keyed: boolean, 
       talkspurts: state.talkspurts,
       suppressions: arrivals.suppressions,
       suppressedMs: arrivals.suppressedMs(),
-      digital: secure === true ? undefined : state.silence.figures(),
     },
     timestamps: steps.faults(),
     pacing: arrivals.pacing(),
@@ -150,7 +152,14 @@ export function snapshotOf(state: StreamState, rtcp: RtcpFacts, keyed: boolean, 
       ? { begun: state.events?.begun ?? 0, ended: state.events?.ended ?? 0 }
       : undefined,
     tones: state.events?.list(uses.all.find((use) => use.events)?.clockRateHz),
+    speech: heard?.speech,
+    loudness: heard?.loudness,
   }
+}
+
+function soundOf({ sound, uses }: StreamState): ReturnType<typeof speechOf> {
+  const codec = uses.main().sound?.encoding
+  return sound === undefined || codec === undefined ? undefined : speechOf(sound, codec)
 }
 
 function previousOf(state: StreamState): RtpStream['previous'] {

@@ -7,7 +7,6 @@ import type { RtpStream } from '../../model/stream.ts'
 import type { Micros } from '../../model/time.ts'
 import { ToneEvents } from '../quality/tone-events.ts'
 import { ArrivalMeter, PAUSE_MICROS } from './arrivals.ts'
-import { SilenceMeter } from './digital-silence.ts'
 import { GAP_MICROS, GAP_PACKETS, GapList } from './gaps.ts'
 import { DelayMeters } from './meters.ts'
 import { HEAD_DOUBLES, PACKET_DOUBLES, RUN_DOUBLES, type RunPool, single, type WordPool } from './packet-run.ts'
@@ -25,6 +24,8 @@ import {
   SequenceTracker,
 } from './sequence.ts'
 import { Series } from './series.ts'
+import { SoundMeter } from './sound-meter.ts'
+import type { SoundPool } from './sound-pool.ts'
 import { Tally } from './tallies.ts'
 import { isNewTimeBase } from './time-base.ts'
 import { TimestampSteps } from './timestamps.ts'
@@ -91,7 +92,9 @@ export class StreamState implements Heard {
   readonly series: Series
   readonly dscps: Tally
   readonly ttls: Tally
-  readonly silence = new SilenceMeter()
+  private readonly sounds: SoundPool
+  /** Of its first packet on that can be listened to; SRTP is not. */
+  sound: SoundMeter | undefined
   /** Of its first telephone event on. */
   events: ToneEvents | undefined
   talkspurts = 0
@@ -116,9 +119,10 @@ export class StreamState implements Heard {
   previous: Heard | undefined
   next: StreamState | undefined
 
-  constructor(row: number, pool: RunPool, words: WordPool, packet: Packet, header: RtpHeader) {
+  constructor(row: number, pool: RunPool, words: WordPool, sounds: SoundPool, packet: Packet, header: RtpHeader) {
     const { at } = packet
     this.pool = pool
+    this.sounds = sounds
     this.row = row
     this.ssrc = header.ssrc >>> 0
     this.source = { address: addressText(packet.addresses, 0), port: packet.ports >>> 16 }
@@ -181,7 +185,7 @@ export class StreamState implements Heard {
     this.bytes += packet.wireEnd - packet.start
     if (header.payloadOctets !== this.octets)
       this.resize(header.payloadOctets, (place - this.start - HEAD_DOUBLES) / PACKET_DOUBLES)
-    if (this.listening && (sequence & 3) === 0) this.silence.look(packet, header)
+    if (this.listening) this.sound!.look(packet, header, this.use.sound!)
     if (this.place === this.start + RUN_DOUBLES) this.settle()
     return true
   }
@@ -194,6 +198,7 @@ export class StreamState implements Heard {
     this.meters.describe(this.uses.main().clockRateHz)
     this.plainType = NONE
     this.listening = false
+    if (secure) this.sound?.release()
   }
 
   /** Nothing more will come. */
@@ -204,6 +209,7 @@ export class StreamState implements Heard {
     this.plainType = NONE
     this.meters.release()
     this.series.release()
+    this.sound?.release()
   }
 
   /** Whether so many packets can only be RTP. */
@@ -307,7 +313,7 @@ export class StreamState implements Heard {
     data[this.start + 1] = this.lastAt
     data[this.start + 2] = this.lastTimestamp
     this.plainType = use.payloadType
-    this.listening = use.companded
+    this.listening = use.sound !== undefined && this.secure !== true
   }
 
   /** Measures the run so far. */
@@ -390,7 +396,10 @@ export class StreamState implements Heard {
     use.lastAt = packet.at
     // What looks like an event may turn out to be one: a stream can begin before its description is known.
     if (use.aside && !use.noise) this.noteEvent(packet, header)
-    if (use.companded && (header.sequence & 3) === 0) this.silence.look(packet, header)
+    if (use.sound !== undefined && this.secure !== true) {
+      this.sound ??= new SoundMeter(this.sounds)
+      this.sound.look(packet, header, use.sound)
+    }
     this.lastAt = packet.at
     this.lastTimestamp = header.rtpTimestamp
     this.lastFrame = packet.frame
