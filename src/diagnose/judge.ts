@@ -144,8 +144,10 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
         (kind) => (kind === 'tls' ? capture.tls.map((handshake) => ({ handshake })) : [{ capture, tally }]),
       ),
     apart(one) {
-      const verdicts = new Array<Judged | undefined>(seats.length).fill(undefined)
-      verdicts[places.get(one.rule)!] = judgedAs('fired', undefined, 1)
+      const seat = seats.find(({ rule }) => rule === one.rule)!
+      const plan: Plan = { looking: [seat], clear: [] }
+      const counts = countsOf({ [seat.examines]: 1 })
+      const verdicts = { plan, counts, said: Uint8Array.of(FIRED), reasons: undefined, failed: undefined }
       return { contributions: [one], verdicts }
     },
   }

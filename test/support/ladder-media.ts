@@ -59,7 +59,7 @@ interface Payload {
 /** What may be said of the packets of an `rtp` line, as it is when nothing is said; see `ladder`. */
 const RTP = {
   ...{ lost: 0, run: 0, every: 20, jitter: 0, seq: 100, stamp: 1000, dscp: 0, ttl: 64, octets: 0, step: 0 },
-  ...{ again: 0, swap: 0, clump: 1, drift: 0, pause: 0, coarse: 0, fill: 0xd5, marker: 1, hold: 0 },
+  ...{ again: 0, swap: 0, clump: 1, drift: 0, pause: 0, coarse: 0, fill: 0xd5, hum: -1, marker: 1, hold: 0 },
 }
 
 /** `CODEC N` and what else is said: the packets of one stream, lost ones left out. */
@@ -84,6 +84,7 @@ function rtp(line: LadderLine, words: Words, way: string): Payload[] {
   for (let i = 0; i < packets; i++) {
     if (missing.has(i)) continue
     const bytes = Buffer.alloc(12 + (said.octets || usual), said.fill)
+    if (said.hum! >= 0) for (let octet = 13; octet < bytes.length; octet += 2) bytes[octet] = said.hum!
     const pausedMs = i < middle ? 0 : said.pause!
     const ticks = i * step + Math.round((pausedMs * codec.clockRateHz) / 1000)
     bytes[0] = 0x80

@@ -45,11 +45,12 @@ function tellsSilence(call: Call, other: Party): boolean {
 }
 
 /** Packets of one value and nothing else. */
-const isSilent = ({ silence: { digital } }: RtpStream): boolean =>
-  digital !== undefined && digital.share >= SILENT_SHARE
+const isSilent = ({ speech }: RtpStream): boolean =>
+  speech !== undefined && speech.digitalSilence.share >= SILENT_SHARE
 
 /** The longest digital silence of a stream, where it begins with that, or is in it as the call is answered. */
-function silenceAtBeginning({ firstAt, silence: { digital } }: RtpStream, answeredAt: Micros): Micros | undefined {
+function silenceAtBeginning({ firstAt, speech }: RtpStream, answeredAt: Micros): Micros | undefined {
+  const digital = speech?.digitalSilence
   if (digital?.longestAt === undefined) return undefined
   const until = digital.longestAt + digital.longestMs * MICROS_PER_MS
   const from = Math.max(firstAt, answeredAt) + SILENT_FROM_MS * MICROS_PER_MS

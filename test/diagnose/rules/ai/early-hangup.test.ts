@@ -60,7 +60,7 @@ testRule(earlyHangup, {
       'high',
     ],
     'the agent sent silence alone': [
-      mediaCall(`${AGENT}\n${there('G722 150')}\n${back('PCMU 150 fill 255')}`, { offer: 'G722,PCMU', until: 4 }),
+      mediaCall(`${AGENT}\n${there('PCMU 150 hum 85')}\n${back('PCMU 150 fill 255')}`, { until: 4 }),
       { heardMs: undefined },
       'high',
     ],
