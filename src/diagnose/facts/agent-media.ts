@@ -45,8 +45,7 @@ function tellsSilence(call: Call, other: Party): boolean {
 }
 
 /** Packets of one value and nothing else. */
-const isSilent = ({ speech }: RtpStream): boolean =>
-  speech !== undefined && speech.digitalSilence.share >= SILENT_SHARE
+const isSilent = ({ speech }: RtpStream): boolean => speech !== undefined && speech.digitalSilence.share >= SILENT_SHARE
 
 /** The longest digital silence of a stream, where it begins with that, or is in it as the call is answered. */
 function silenceAtBeginning({ firstAt, speech }: RtpStream, answeredAt: Micros): Micros | undefined {
