@@ -13,8 +13,13 @@ const DECORATION = /^[\s>»》|"'`*]{0,200}/
 const MAX_TRIES = 20
 const METHODS =
   'INVITE|ACK|BYE|CANCEL|OPTIONS|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE|SERVICE|BENOTIFY|NEGOTIATE'
-/** A method of any name, where the line begins with it and a URI follows; what follows a known one may be anything. */
-const REQUEST_AT_START = new RegExp(`^(?:(?:${METHODS}) +\\S|[A-Z][A-Z0-9_.-]{1,30} +<?[A-Za-z][A-Za-z0-9+.-]{1,20}:)`)
+/**
+ * A method of any name, where the line begins with it and a URI follows; what follows a known one may be anything. One of other
+ * characters than capitals, which are allowed (RFC 3261 §25.1), needs a URI of SIP.
+ */
+const REQUEST_AT_START = new RegExp(
+  `^(?:(?:${METHODS}) +\\S|[A-Z][A-Z0-9_.-]{1,30} +<?[A-Za-z][A-Za-z0-9+.-]{1,20}:|(?!\\S{1,50}(?:${METHODS}) )[\\w.!%*+\`'~-]{2,50} sips?:\\S)`,
+)
 const KNOWN_REQUEST = new RegExp(`(?:${METHODS}) {1,9}<?(?:sips?|tel|urn|im|pres):`, 'gi')
 /** Programs that quote a start line without meaning the message: Lync's diagnostics, Wireshark's tree. */
 const QUOTED = /(?:Start-Line|Request-Line|Status-Line):\s{0,9}$/
