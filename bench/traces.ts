@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { createAnalyzer } from '../src/analyze.ts'
 import { answer, bye, byeOk, invite, ok, type Party, ringing } from './call-messages.ts'
 
-/** Of rules.md's own examples, and of a long paste. */
+/** A pasted call with its log, and a long paste. */
 const SIZES = { '11 KB': 11_000, '500 KB': 500_000 } as const
 const WARM_UP = 0.25
 

@@ -11,7 +11,7 @@ import { addressOf } from './parties.ts'
 import { createPeers } from './peers/peers.ts'
 import { createPings } from './pings.ts'
 
-/** Share of messages that must have a time, and how far it may run backwards (rules.md §2, timing available). */
+/** Share of messages that must have a time, and how far it may run backwards. */
 const TIMED_SHARE = 0.95
 const BACKWARDS_US = MICROS_PER_SECOND
 

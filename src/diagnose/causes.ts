@@ -12,7 +12,7 @@ export const matchesId = (patterns: readonly string[] | undefined, id: string): 
   }) ?? false
 
 /**
- * Cause and effect among what one conversation shows (rules.md §1.4). A finding that a more precise one tells already, at
+ * Cause and effect among what one conversation shows. A finding that a more precise one tells already, at
  * medium or as gravely, is dropped; what a proven cause explains is tied to it and goes one step down, and the cause takes its severity if
  * that is higher. Changes the contributions it is given, and returns those that stay.
  */

@@ -119,7 +119,7 @@ export class Group {
     return 'insufficient' in level ? level : { ...level, best }
   }
 
-  /** Where all of it is of these hosts it is no fault of the system (rules.md §1.4). Once nothing is open any more. */
+  /** Where all of it is of these hosts it is no fault of the system. Once nothing is open any more. */
   excuse(sources: ReadonlySet<string>, excuse: Excuse): void {
     const named = [...this.#sources.values()].reduce((sum, times) => sum + times, 0)
     if (this.#open.size > 0 || named < this.#folded) return

@@ -9,7 +9,7 @@ export interface Topic {
   readonly rules: readonly string[]
 }
 
-/** The vocabulary of `context.issue` (rules.md §8.1). A phrase fits when all its words do; the first topic that fits wins. */
+/** The vocabulary of `context.issue`. A phrase fits when all its words do; the first topic that fits wins. */
 const TOPICS: readonly Topic[] = [
   topic(
     'one-way-audio',

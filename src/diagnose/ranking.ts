@@ -1,7 +1,7 @@
 import { type Finding, severityOrder } from '../model/finding.ts'
 
 /**
- * Ranks findings (rules.md §1.4): severity; then what the caller asked about, a cause with its symptom; then causes
+ * Ranks findings: severity; then what the caller asked about, a cause with its symptom; then causes
  * before symptoms; then confidence, count, first seen and rule id. `wanted` says whether a rule speaks of the issue.
  */
 export function rank(findings: readonly Finding[], wanted: (ruleId: string) => boolean): readonly Finding[] {

@@ -115,7 +115,7 @@ export interface Frequency {
   readonly shares: readonly (Asked & { readonly faults: number })[]
 }
 
-/** A rule is a value (style.md §3). `Kind` fixes what `check` receives; `Values` what the sentences are made of. */
+/** A rule is a value. `Kind` fixes what `check` receives; `Values` what the sentences are made of. */
 export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> {
   readonly id: string
   readonly category: Category
@@ -123,9 +123,9 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly sources: readonly [string, ...string[]]
   readonly title: string
   readonly examines: Kind
-  /** One finding for the whole input (rules.md §1.2, posture): never raised by frequency. */
+  /** One finding for the whole input (a posture): never raised by frequency. */
   readonly posture?: true
-  /** An observed failure or a measured degradation: frequency may raise it (rules.md §1.2). */
+  /** An observed failure or a measured degradation: frequency may raise it. */
   readonly observed?: true
   /** Ids of the symptoms it accounts for, `signaling.response-*` allowed. */
   readonly explains?: readonly string[]

@@ -32,7 +32,7 @@ export const isShare = (part: number, whole: number, share: number): boolean =>
   whole >= SHARE_MIN_ATTEMPTS && part >= share * whole
 
 /**
- * The modifiers that need the whole input (rules.md §1.2), in order: the rule's own weighing, frequency, emergency.
+ * The modifiers that need the whole input, in order: the rule's own weighing, frequency, emergency.
  * Only observed failures and measured degradations from `medium` on are raised; to `critical` only where calls failed.
  */
 export function weighed(seen: Seen): { level: Severity; because: string | undefined } | Unproven {

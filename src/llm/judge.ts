@@ -52,7 +52,7 @@ const MAX_TITLE = 120
 const MAX_DETAIL = 1_000
 const MAX_RECOMMENDATION = 600
 const MAX_CITATIONS = 8
-/** A model's word is at most a strong inference (rules.md's scale: 0.7), and a single weak sign never more than medium. */
+/** A model's word is at most a strong inference (0.7), and a single weak sign never more than medium. */
 const MOST_CONFIDENCE = 0.7
 const WEAK = 0.5
 

@@ -254,7 +254,7 @@ export interface CaptureFacts {
   readonly credentials: ReadonlyMap<string, Micros | undefined>
   readonly firstAt: Micros | undefined
   readonly lastAt: Micros | undefined
-  /** `at` on at least 95 % of messages, monotone within 1 s (rules.md §2). */
+  /** `at` on at least 95 % of messages, monotone within 1 s. */
   readonly timed: boolean
   /** True once the input has ended. */
   readonly ended: boolean

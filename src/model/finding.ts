@@ -66,7 +66,7 @@ export interface Finding {
   /** Empty only for `info`. */
   readonly recommendation: string
   readonly fixes: readonly Fix[]
-  /** 0..1 (rules.md §1.3) */
+  /** 0 to 1: how sure it is of what it says. */
   readonly confidence: number
   readonly evidence: readonly Evidence[]
   readonly count: number

@@ -100,7 +100,7 @@ interface SipMessageBase {
   readonly description: SessionDescription | undefined
   /** The message as text, verbatim from the input after unquoting; header offsets refer to it. */
   readonly raw: string
-  /** False when visibly cut or abridged: then nothing may be called missing (rules.md, compliance.missing-mandatory-header). */
+  /** False when visibly cut or abridged: then nothing may be called missing. */
   readonly complete: boolean
   /** What was mended to read it, absent when nothing was. */
   readonly repairs?: readonly Repair[] | undefined

@@ -3,7 +3,7 @@ import { isAtLeast } from '../../src/diagnose/severity.ts'
 import { type Ladder, ladder, ladderOf } from '../support/ladder.ts'
 import { diagnosed } from '../support/test-rule.ts'
 
-/** The ceiling of rules.md §1.2: on calls that were answered, or ended by an outcome, these may be medium, once each. */
+/** The ceiling: on calls that were answered, or ended by an outcome, these may be medium, once each. */
 const SEED_MEDIUMS = ['media.rtcp-missing', 'sdp.ptime-mismatch', 'security.srtp-not-used']
 
 /** RTP of so many seconds each way, between ports 4000 and 5000, with a report each way. */

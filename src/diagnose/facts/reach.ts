@@ -35,7 +35,7 @@ const crosses = (level: 'high' | 'medium' | 'low', confidence: number, tells: st
 
 /**
  * Judges one hop on its own: layer 3 or the log's envelope where there is one, else what the messages of this hop say of
- * the other party (rules.md, nat.private-address-in-sdp, text-only input: the first step that decides).
+ * the other party (for input without media: the first step that decides).
  */
 export function reachOf(address: string, message: SipMessage, exchange: OfferAnswer, context: RuleContext): Reach {
   const policy = context.options.policy
