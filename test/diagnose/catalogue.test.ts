@@ -35,10 +35,6 @@ const DECIDED_AGAINST: Readonly<Record<string, string>> = {
   'media.silence-one-side': 'needs the speech itself: audio is not decoded',
   'media.level-abnormal': 'needs the speech itself: audio is not decoded',
   'media.echo-suspected': 'needs the speech itself: audio is not decoded',
-  'ai.dead-air': 'needs the turns of the speakers: audio is not decoded',
-  'ai.response-latency': 'needs the turns of the speakers: audio is not decoded',
-  'ai.barge-in-latency': 'needs the turns of the speakers: audio is not decoded',
-  'ai.talk-over': 'needs the turns of the speakers: audio is not decoded',
   'security.vulnerable-version': 'needs a list of advisories, and one that is out of date is worse than none',
   'general.anomaly-vs-baseline': 'one input by itself has no baseline',
 }

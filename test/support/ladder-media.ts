@@ -2,6 +2,7 @@ import type { Micros } from '../../src/model/time.ts'
 import { type LadderLine, mistake, Words } from './ladder-lines.ts'
 import type { createPacketWriter, Packet } from './ladder-packets.ts'
 import { codecOf } from './ladder-sdp.ts'
+import { talkOctets } from './ladder-talk.ts'
 import { faxPackets, toneEvents } from './ladder-tones.ts'
 
 type Writer = ReturnType<typeof createPacketWriter>
@@ -60,6 +61,7 @@ interface Payload {
 const RTP = {
   ...{ lost: 0, run: 0, every: 20, jitter: 0, seq: 100, stamp: 1000, dscp: 0, ttl: 64, octets: 0, step: 0 },
   ...{ again: 0, swap: 0, clump: 1, drift: 0, pause: 0, coarse: 0, fill: 0xd5, hum: -1, marker: 1, hold: 0 },
+  ...{ voice: 1, gain: 0, hiss: 0 },
 }
 
 /** `CODEC N` and what else is said: the packets of one stream, lost ones left out. */
@@ -67,9 +69,14 @@ function rtp(line: LadderLine, words: Words, way: string): Payload[] {
   const codec = codecOf(line, words.next('the codec'))
   const packets = words.number('the number of packets')
   const said: Record<string, number> = { ...RTP, ssrc: ssrcOf(way) }
+  let turns: string | undefined
   while (words.peek() !== undefined) {
     const name = words.next('')
     if (name === 'packets') continue
+    if (name === 'talk') {
+      turns = words.next('the turns')
+      continue
+    }
     if (!(name in said)) throw mistake(line, `"${name}" is not one of ${Object.keys(said).join(', ')}`)
     said[name] = words.number(name)
   }
@@ -80,11 +87,15 @@ function rtp(line: LadderLine, words: Words, way: string): Payload[] {
   const missing = new Set(Array.from({ length: lost }, (_, i) => 1 + Math.floor(((i + 0.5) * (packets - 2)) / lost)))
   const middle = Math.floor(packets / 2)
   for (let i = 0; i < run; i++) missing.add(middle - i)
+  const { voice, gain, hiss } = said as typeof RTP
+  const talk =
+    turns === undefined ? undefined : talkOctets(line, codec.payloadType, packets * every, { turns, voice, gain, hiss })
   const sent: Payload[] = []
   for (let i = 0; i < packets; i++) {
     if (missing.has(i)) continue
     const bytes = Buffer.alloc(12 + (said.octets || usual), said.fill)
     if (said.hum! >= 0) for (let octet = 13; octet < bytes.length; octet += 2) bytes[octet] = said.hum!
+    if (talk) bytes.set(talk.subarray((i * talk.length) / packets, ((i + 1) * talk.length) / packets), 12)
     const pausedMs = i < middle ? 0 : said.pause!
     const ticks = i * step + Math.round((pausedMs * codec.clockRateHz) / 1000)
     bytes[0] = 0x80

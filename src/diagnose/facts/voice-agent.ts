@@ -45,6 +45,9 @@ export function agentOf(call: Call, { capture, options }: RuleContext): VoiceAge
 /** How the agent is called in a sentence. */
 export const agentName = ({ platform }: VoiceAgent): string => platform ?? 'the voice agent'
 
+/** How who speaks with the agent is called in a sentence. */
+export const humanName = ({ side }: VoiceAgent): string => (side === 'callee' ? 'the caller' : 'the person called')
+
 /** Who speaks with the agent. */
 export const humanSide = ({ side }: VoiceAgent): Party => otherParty(side)
 

@@ -38,3 +38,27 @@ export const OUTBOUND_PDD_MS = 4_000
 export const INSTANT_ANSWER_MS = 150
 /** Carrier to agent and back: what is left of a turn of 800 ms for recognition, model and voice. Chosen by us. */
 export const REGION_RTT_MS = 150
+
+/** Between the end of what the caller says and the agent's voice; people leave some 200 ms. Chosen by us. */
+export const REPLY_P50_MS = 1_200
+export const REPLY_P50_HIGH_MS = 2_500
+export const REPLY_P95_MS = 2_500
+/** Of fewer nothing is told; and one slow reply alone may be a look-up. Chosen by us. */
+export const MIN_REPLIES = 3
+export const MIN_SLOW_REPLIES = 2
+/** Nobody speaks, though it is the agent's turn. Chosen by us. */
+export const DEAD_AIR_MS = 6_000
+/** The same where nothing at all comes from the agent, or digital silence. Chosen by us. */
+export const DEAD_DIRECTION_MS = 4_000
+/** Who interrupts goes on for so long; a "yes" or "mhm" is over sooner. Chosen by us. */
+export const BARGE_IN_SPEECH_MS = 800
+/** From there until the agent is quiet. Chosen by us. */
+export const BARGE_IN_P50_MS = 500
+export const BARGE_IN_HIGH_MS = 1_200
+export const MIN_BARGE_INS = 2
+/** Of the time in which somebody speaks: both. Chosen by us. */
+export const TALK_OVER_SHARE = 0.15
+export const TALK_OVER_MEDIUM_SHARE = 0.3
+/** Of shorter calls, and of less talk, nothing is told. Chosen by us. */
+export const TALK_OVER_CALL_US = 20 * MICROS_PER_SECOND
+export const TALK_OVER_TALK_US = 10 * MICROS_PER_SECOND

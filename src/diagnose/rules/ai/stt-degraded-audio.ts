@@ -1,6 +1,7 @@
 import type { Call } from '../../../model/call.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../../../model/time.ts'
+import { clockText } from '../../facts/durations.ts'
 import { ceilingOf, scoreOf } from '../../facts/scores.ts'
 import { discardPercentOf, isCoarselyTimed, isOver, lossDoubt } from '../../facts/stream-trust.ts'
 import { codecIn, isTalk, lostWhere, placeOf, receiversMessage, streamProof } from '../../facts/streams.ts'
@@ -118,8 +119,3 @@ const gapsIn = ({ gaps }: RtpStream, timed: boolean): number =>
     ({ kind, durationMs }) =>
       durationMs > STT_GAP_MS && (kind === 'lost' || (timed && kind === 'stalled' && durationMs < STT_STALL_MS)),
   ).length
-
-function clockText(us: Micros): string {
-  const seconds = Math.max(0, Math.floor(us / MICROS_PER_SECOND))
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
