@@ -20,6 +20,7 @@ const NEVER_UNPROVEN: Readonly<Record<string, string>> = {
   'compliance.rpid-legacy': 'the header is itself what was seen',
   'tls.encrypted-not-inspectable': 'that something could not be read is itself what was seen',
   'dialog.min-se-too-small': 'the header is itself what was seen',
+  'reg.response-423': 'the 423 is itself what was seen; where the input ends soon after, it weighs less',
   'auth.endpoint-unidentified': 'a line says it or does not',
   'options.method-not-keepalive': 'what was counted is told; without times only the cadence is left out',
   'general.capture-quality': 'it says itself what the input cannot show',

@@ -61,7 +61,7 @@ export function rejectionsIn(transactions: readonly Transaction[]): readonly Rej
         response: final,
         sent,
         challenge,
-        stale: param(challenge, 'stale').toLowerCase() === 'true',
+        stale: param(challenge, 'stale').toLowerCase() === 'true' || isStaleInWords(final),
         nonceUnchanged: param(sent, 'nonce') !== '' && param(sent, 'nonce') === param(challenge, 'nonce'),
         nonceIssued: issued.has(param(sent, 'nonce')),
       })
@@ -73,6 +73,10 @@ export function rejectionsIn(transactions: readonly Transaction[]): readonly Rej
   }
   return found
 }
+
+/** Old servers say in the reason phrase only that the nonce has run out. */
+const isStaleInWords = ({ reason }: SipResponse): boolean =>
+  /\bstale\b|\bnonce\b.{0,20}\b(?:changed|expired|too old|timed? ?out)\b|\bexpired nonce\b/i.test(reason)
 
 /**
  * The challenge that credentials for a realm nobody asked for were meant to answer: one of the same kind, for a realm

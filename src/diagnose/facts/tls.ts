@@ -11,6 +11,9 @@ export type TlsSubject = Subjects['tls']
 /** Ports that SIP over TLS is served at: RFC 3261 §19.1.2, and what products add. */
 const SIP_PORTS = new Set([5061, 5062, 5081, 5349])
 
+/** Ports of other services: a softphone's computer browses and fetches mail, too (IANA service names and port numbers). */
+const OTHER_PORTS = new Set([443, 465, 563, 587, 636, 853, 989, 990, 992, 993, 995, 3269, 5223, 5228, 8443, 8883])
+
 /**
  * Whether a connection carries SIP, or was meant to: SIP was read in it, its port or protocol says so, or one of its hosts is
  * known to speak SIP. A web server's certificate is nobody's business here.
@@ -22,7 +25,8 @@ export function isForSip(
   if (sipMessages > 0 || SIP_PORTS.has(server.port ?? 0) || offeredAlpn.some((name) => name.startsWith('sip')))
     return true
   if (server.port === 443 && offeredAlpn.some((name) => name === 'h2' || name === 'http/1.1')) return false
-  return endpoints.some(({ endpoint }) => endpoint.address === server.address || endpoint.address === client.address)
+  const speaks = (address: string): boolean => endpoints.some(({ endpoint }) => endpoint.address === address)
+  return speaks(server.address) || (!OTHER_PORTS.has(server.port ?? 0) && speaks(client.address))
 }
 
 /** The handshake came to nothing, as far as can be seen. */

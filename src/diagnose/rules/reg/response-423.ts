@@ -22,7 +22,7 @@ export const response423 = rule<'registration', Values>({
   issues: ['423', 'interval'],
   meaning: 'The client wants to register for a shorter time than the registrar allows.',
   fires: 'REGISTER is answered with 423. High where the client does not ask for at least Min-Expires afterwards.',
-  quiet: 'Info where the next REGISTER is accepted.',
+  quiet: 'Info where the next REGISTER is accepted; low where the input ends before one could come.',
   example: ['Expires: 60', 'SIP/2.0 423 Interval Too Brief', 'Min-Expires: 300'],
   recommendation: 'Set the registration expiry of the client to at least the Min-Expires of the registrar.',
   verify: 'Verify: REGISTER is answered with 200 and no 423 comes before.',
@@ -31,11 +31,8 @@ export const response423 = rule<'registration', Values>({
     for (const { request, final } of registration.transactions) {
       if (final?.status !== 423) continue
       const next = whatFollowed(registration, request, final)
-      const isOpen = next === 'nothing' && (!registration.final || endsSoon(final, context))
-      if (isOpen) {
-        yield { insufficient: 'ends-mid-dialog' }
-        continue
-      }
+      if (next === 'nothing' && !registration.final) continue
+      const isOpen = next === 'nothing' && endsSoon(final, context)
       yield {
         values: {
           aor: clip(registration.aor) || 'an unnamed user',
@@ -45,7 +42,7 @@ export const response423 = rule<'registration', Values>({
         },
         proof: proofOf(request, final),
         scope: [next],
-        severity: WEIGHTS[next],
+        severity: isOpen ? AT_THE_END : WEIGHTS[next],
         mends: request,
       }
       // The whole series tells one story.
@@ -76,6 +73,8 @@ const WEIGHTS: Record<Values['next'], Weight> = {
   same: { level: 'high', because: 'The client does not heed Min-Expires, and stays unregistered' },
   nothing: { level: 'high', because: 'The client does not try again, and stays unregistered' },
 }
+
+const AT_THE_END: Weight = { level: 'low', because: 'The input ends there: the client may have tried again' }
 
 const askedOf = (request: SipRequest): number | undefined =>
   headerValues(request, 'contact')[0]?.expiresS ?? headerValues(request, 'expires')[0]

@@ -8,7 +8,7 @@ interface Values {
   readonly method: string
   readonly left: number | undefined
   readonly hops: number
-  readonly what: 'exhausted' | 'few' | 'unusual'
+  readonly what: 'exhausted' | 'behind' | 'few' | 'unusual'
   readonly refused: boolean
 }
 
@@ -53,6 +53,8 @@ export const maxForwardsExhausted = rule<'conversation', Values>({
     if (what === 'unusual') return `The ${method} begins with Max-Forwards ${left}; 70 is usual.`
     const passed = hops > 0 ? `, after ${hops} ${hops === 1 ? 'server' : 'servers'}` : ''
     const had = left === undefined ? '' : ` ${refused ? 'with' : 'has'} ${left} hop${left === 1 ? '' : 's'} left`
+    if (what === 'behind')
+      return `The ${method} was refused with 483, though it has ${left} hops left here${passed}: behind, servers send it to one another until none is left.`
     return refused ? `The ${method} was refused with 483${had}${passed}.` : `The ${method}${had}${passed}.`
   },
   advise: ({ what }) =>
@@ -82,6 +84,7 @@ function exhausted(transaction: Transaction, conversation: SignalingConversation
   const { request, method, final } = transaction
   const left = hopsLeft(request)
   const refused = final?.status === 483
+  const isBehind = refused && left !== undefined && left > HOPS_LEFT
   const severity = weigh(transaction, left, conversation)
   return {
     values: {
@@ -89,11 +92,15 @@ function exhausted(transaction: Transaction, conversation: SignalingConversation
       left,
       refused,
       hops: headers(request, 'via').length - 1,
-      what: left === 0 ? 'exhausted' : 'few',
+      what: left === 0 ? 'exhausted' : isBehind ? 'behind' : 'few',
     } as const,
     proof: proofOf(transaction),
     scope: [method, refused || left === 0 ? 'exhausted' : 'few'],
-    title: refused || left === 0 ? 'Max-Forwards ran out' : 'Max-Forwards has nearly run out',
+    title: isBehind
+      ? 'Max-Forwards ran out further on: a loop'
+      : refused || left === 0
+        ? 'Max-Forwards ran out'
+        : 'Max-Forwards has nearly run out',
     ...(severity && { severity }),
   }
 }

@@ -1,7 +1,7 @@
 import { parseUri, telephoneOf, type Uri, unescaped } from '../../../decode/sip/uri.ts'
 import { headerValues } from '../../../decode/sip/values.ts'
 import { isPrivate, isPublic, isPublicName } from '../../../model/address.ts'
-import { header, type SipRequest } from '../../../model/message.ts'
+import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { layer3 } from '../../facts/addresses.ts'
 import { rang } from '../../facts/outcome.ts'
 import { type Proof, type RuleContext, rule, type Weight } from '../../rule.ts'
@@ -61,7 +61,7 @@ export const numberFormat = rule<'call', Values>({
       return
     }
     const severity: Weight | undefined =
-      status !== undefined && NUMBER_REFUSED.has(status)
+      status !== undefined && NUMBER_REFUSED.has(status) && !isForCredentials(call.failure!)
         ? { level: 'medium', because: `The call was refused with ${status}` }
         : undefined
     yield {
@@ -76,6 +76,9 @@ export const numberFormat = rule<'call', Values>({
   detail: ({ number, form, header: name, status }) =>
     `The number ${number} in ${name} ${FORMS[form]}.${status === undefined ? '' : ` The call ended with ${status}.`}`,
 })
+
+/** The refusal names the password or account: the number had no part in it. */
+const isForCredentials = ({ reason }: SipResponse): boolean => /password|\bauth|credential|\baccount\b/i.test(reason)
 
 const FORMS: Record<Form, string> = {
   separators: 'has blanks, hyphens or brackets in it',

@@ -20,6 +20,7 @@ export const cryptoInvalid = rule<'offerAnswer', Values>({
   sources: ['RFC 4568 §5.1.2', 'RFC 4568 §6.2', 'RFC 6188 §4', 'RFC 7714 §14.2'],
   title: 'SRTP keys in the description do not fit (a=crypto)',
   examines: 'offerAnswer',
+  yieldsTo: ['sdp.srtp-profile-mismatch'],
   about: { described: true },
   marks: { unusual: true },
   meaning:

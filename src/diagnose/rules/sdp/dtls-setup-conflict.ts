@@ -18,6 +18,7 @@ export const dtlsSetupConflict = rule<'offerAnswer', Values>({
   title: 'DTLS roles or fingerprints do not fit',
   examines: 'offerAnswer',
   about: { described: true, unusual: true },
+  yieldsTo: ['sdp.dtls-fingerprint-missing'],
   explains: ['media.dtls-handshake-failed', 'media.no-media'],
   meaning:
     'Both sides must agree who begins the DTLS handshake (a=setup) and give the fingerprint of their certificate. Otherwise no keys are made and no audio is heard.',

@@ -30,7 +30,7 @@ export const noCommonCodec = rule<'offerAnswer', Values>({
   fires:
     'The answer accepts no codec of the offer; or the offer was refused (488, 606, 415, or port 0) by a side whose codecs are known to be others.',
   quiet:
-    'A cut description; a dynamic payload type without rtpmap; an offer with port 0; an offer refused for another reason; a later offer that is accepted (then info).',
+    'A cut description; a dynamic payload type without rtpmap; an offer with port 0; an offer refused for another reason, or in the middle of a call, which goes on as it was; a later offer that is accepted (then info).',
   example: ['m=audio 4000 RTP/AVP 18 (offer)', 'm=audio 5000 RTP/AVP 0 (answer)'],
   recommendation: 'Enable at least one codec on both sides; PCMU and PCMA are understood almost everywhere.',
   recipe: 'codec',
@@ -102,6 +102,8 @@ function* turnedDown(
 
 function* refused(exchange: OfferAnswer, offer: MediaDescription, call: Call): Iterable<Verdict<Values>> {
   const { rejection } = exchange
+  // A change that is refused leaves the media as they were (RFC 3261 §14.1).
+  if (isMidCall(exchange, call)) return
   if (!rejection || !REFUSED_MEDIA.has(rejection.status) || offer.codecs.length === 0) return
   const others = codecsOf(exchange, call, rejection)
   const offered = codecKeys(offer)
@@ -134,6 +136,9 @@ function* refused(exchange: OfferAnswer, offer: MediaDescription, call: Call): I
     }
   }
 }
+
+const isMidCall = ({ offer }: OfferAnswer, call: Call): boolean =>
+  call.offerAnswers.some((other) => other.state === 'answered' && other.offer.message.number < offer.message.number)
 
 /** Codecs of the side that refused: in the body of the refusal, or in another description of its own in this call. */
 function codecsOf(exchange: OfferAnswer, call: Call, rejection: SipResponse) {

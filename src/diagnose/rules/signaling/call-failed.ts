@@ -41,6 +41,7 @@ export const callFailed = rule<'call', Values>({
     'sdp.port-zero',
     'security.stir-*',
     'transfer.*',
+    'routing.dns-failure',
     'tls.*',
     'transport.*',
   ],

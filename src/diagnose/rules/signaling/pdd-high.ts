@@ -56,7 +56,8 @@ export const pddHigh = rule<'call', Values>({
       return
     }
     const international = isInternational(times.admitted)
-    const severity = weigh(delayMs, times, international)
+    const isTimeout = end.kind === 'response' && TIMEOUTS.has(end.status)
+    const severity = isTimeout ? TOLD : weigh(delayMs, times, international)
     yield {
       values: {
         ...{ delayMs, international },
@@ -77,6 +78,10 @@ export const pddHigh = rule<'call', Values>({
   detail: ({ delayMs, by, target, parts, international }) =>
     `The caller of ${target} waited ${durationText(delayMs)} ${by === 'CANCEL' ? 'without ringing and gave up' : `for ${by}`}.${parts.length > 0 ? ` Of that ${parts.join(', ')}.` : ''}${international ? ' The number is an international one.' : ''}`,
 })
+
+/** A server further on waited in vain: that has a finding of its own. */
+const TIMEOUTS: ReadonlySet<number> = new Set([408, 504])
+const TOLD: Weight = { level: 'medium', because: 'The wait is that of a server which got no answer' }
 
 /** A pasted excerpt in which an INVITE is answered without so much as a 100 leaves the ringing out, too. */
 const isAbridged = ({ trying, end }: CallTimes): boolean => !trying && end !== undefined && end.status < 300
