@@ -31,17 +31,29 @@ export interface MediaLine {
   close(): void
 }
 
-const SR_EVERY_MS = 2_000
+const REPORTS_EVERY_MS = 2_000
 const EPOCH_1900 = 2_208_988_800
 
 /** Opens the port of `from` and the one above it, for RTCP. `ssrc` names the sender, `other` who is reported on. */
-export async function openLine(from: Plug, to: Plug, ssrc: number, other: number): Promise<MediaLine> {
+export async function openLine(
+  from: Plug,
+  to: Plug,
+  ssrc: number,
+  other: number,
+  reportsEveryMs = REPORTS_EVERY_MS,
+): Promise<MediaLine> {
   const rtp = await bind(from)
   const rtcp = await bind({ ...from, port: from.port + 1 })
-  const heard = { packets: 0, highest: 0 }
+  const heard: Heard = { packets: 0, first: 0, highest: 0, told: { packets: 0, lost: 0 }, report: undefined }
   rtp.on('message', (packet) => {
-    heard.packets++
-    if (packet.length >= 12) heard.highest = packet.readUInt16BE(2)
+    if (packet.length < 12) return
+    const number = packet.readUInt16BE(2)
+    if (heard.packets++ === 0) heard.first = number
+    heard.highest = Math.max(heard.highest, number)
+  })
+  rtcp.on('message', (packet) => {
+    // The middle of its NTP time comes back to the sender (LSR, RFC 3550 §6.4.1).
+    if (packet.length >= 28 && packet[1] === 200) heard.report = { ntp: packet.readUInt32BE(10), at: performance.now() }
   })
   rtp.on('error', () => {})
   rtcp.on('error', () => {})
@@ -50,11 +62,11 @@ export async function openLine(from: Plug, to: Plug, ssrc: number, other: number
     timestamp: ssrc % 1_000_000,
     packets: 0,
     octets: 0,
-    reportedAt: performance.now() - SR_EVERY_MS / 2,
+    reportedAt: performance.now() - reportsEveryMs / 2,
   }
 
   const report = (): void => {
-    if (performance.now() - sent.reportedAt < SR_EVERY_MS) return
+    if (performance.now() - sent.reportedAt < reportsEveryMs) return
     sent.reportedAt = performance.now()
     rtcp.send(senderReport(ssrc, other, sent, heard), to.port + 1, to.address)
   }
@@ -107,12 +119,22 @@ async function bind({ address, port }: Plug): Promise<Socket> {
   return socket
 }
 
+/** Numbers are not wrapped: lines begin far below 65,535 and are short. */
+interface Heard {
+  packets: number
+  first: number
+  highest: number
+  /** Up to the last report. */
+  told: { readonly packets: number; readonly lost: number }
+  report: { readonly ntp: number; readonly at: number } | undefined
+}
+
 /** SR with one block and a CNAME (RFC 3550 §6.4.1, §6.5.1). */
 function senderReport(
   ssrc: number,
   other: number,
   sent: { readonly timestamp: number; readonly packets: number; readonly octets: number },
-  heard: { readonly packets: number; readonly highest: number },
+  heard: Heard,
 ): Buffer {
   const blocks = heard.packets > 0 ? 1 : 0
   const report = Buffer.alloc(28 + 24 * blocks)
@@ -128,7 +150,16 @@ function senderReport(
   report.writeUInt32BE(sent.octets, 24)
   if (blocks > 0) {
     report.writeUInt32BE(other, 28)
+    const lost = Math.max(0, heard.highest - heard.first + 1 - heard.packets)
+    const lately = { packets: heard.packets - heard.told.packets, lost: Math.max(0, lost - heard.told.lost) }
+    heard.told = { packets: heard.packets, lost }
+    report.writeUInt32BE(lost, 32)
+    report.writeUInt8(Math.min(255, Math.floor((256 * lately.lost) / Math.max(1, lately.packets + lately.lost))), 32)
     report.writeUInt32BE(heard.highest, 36)
+    if (heard.report) {
+      report.writeUInt32BE(heard.report.ntp, 44)
+      report.writeUInt32BE(Math.round(((performance.now() - heard.report.at) / 1_000) * 65_536), 48)
+    }
   }
   const name = Buffer.from(`line-${ssrc}`.padEnd(14, 'x').slice(0, 14))
   const description = Buffer.alloc(28)

@@ -11,6 +11,8 @@ export interface Sdp {
   readonly version?: number
   /** SIPp's own port for audio by default. */
   readonly port?: number | string
+  /** Where its media comes in, if not on its own host. */
+  readonly address?: string
   /** In place of the audio line and what belongs to it. */
   readonly media?: readonly string[]
 }
@@ -25,7 +27,14 @@ const CODECS = {
 } as const
 
 /** A session description (RFC 8866) of the side that sends it. */
-export function sdp({ codecs = ['PCMU', 'PCMA', 'DTMF'], direction, version = 1, port, media }: Sdp = {}): string {
+export function sdp({
+  codecs = ['PCMU', 'PCMA', 'DTMF'],
+  direction,
+  version = 1,
+  port,
+  address,
+  media,
+}: Sdp = {}): string {
   const used = codecs.map((name) => CODECS[name])
   const audio = [
     `m=audio ${port ?? '[rtpstream_audio_port]'} RTP/AVP ${used.map(([number]) => number).join(' ')}`,
@@ -39,7 +48,7 @@ export function sdp({ codecs = ['PCMU', 'PCMA', 'DTMF'], direction, version = 1,
     'v=0',
     `o=- 20518 ${version} IN IP[media_ip_type] [media_ip]`,
     's=-',
-    'c=IN IP[media_ip_type] [media_ip]',
+    `c=IN IP[media_ip_type] ${address ?? '[media_ip]'}`,
     't=0 0',
     ...(media ?? audio),
   ].join('\n')

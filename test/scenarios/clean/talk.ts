@@ -1,8 +1,4 @@
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
-import { isIPv6 } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
-import { udptl } from '../../support/media-writer.ts'
+import { sendFax } from '../fax-line.ts'
 import { type MediaLine, marked, openLine, type Part } from '../media-line.ts'
 import type { Site } from '../site.ts'
 
@@ -116,51 +112,13 @@ export async function talk(site: Site, talk: Talk): Promise<void> {
     }
     if (talk.fax) {
       await marked(site.directory, 'fax')
-      await sendFax(site)
+      const [caller, callee] = [
+        { address: site.host(1), port: CALLER_PORT + 2 },
+        { address: site.host(2), port: CALLEE_PORT + 2 },
+      ]
+      await Promise.all([sendFax('called', callee, caller), sendFax('calling', caller, callee)])
     }
   } finally {
     for (const line of lines satisfies readonly MediaLine[]) line.close()
   }
-}
-
-const NO_SIGNAL = 0x00
-const PREAMBLE = 0x06
-const TRAINING_9600 = 0x0e
-const INDICATOR_MS = 300
-const V21_DATA = Uint8Array.of(0xc0, 0x01, 0x80, 0x00, 0x00, 0xff)
-const V29_DATA = Uint8Array.of(0xc8, 0x01, 0x80, 0x00, 0x27, ...new Uint8Array(40).fill(0x55))
-
-/** A fax as its packets look from outside (ITU-T T.38): the called side identifies itself, one page goes the other way. */
-async function sendFax(site: Site): Promise<void> {
-  const ends = [
-    { address: site.host(2), port: CALLEE_PORT + 2 },
-    { address: site.host(1), port: CALLER_PORT + 2 },
-  ] as const
-  const sockets = await Promise.all(
-    ends.map(async ({ address, port }) => {
-      const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
-      socket.bind(port, address)
-      await once(socket, 'listening')
-      return { socket, sequence: 0, before: undefined as Uint8Array | undefined }
-    }),
-  )
-  const send = async (side: 0 | 1, ifp: Uint8Array, everyMs: number): Promise<void> => {
-    const sender = sockets[side]!
-    const to = ends[1 - side]!
-    sender.socket.send(udptl(sender.sequence++, ifp, ...(sender.before ? [sender.before] : [])), to.port, to.address)
-    sender.before = ifp
-    await setTimeout(everyMs)
-  }
-  const frames = async (side: 0 | 1): Promise<void> => {
-    await send(side, Uint8Array.of(PREAMBLE), INDICATOR_MS)
-    for (let i = 0; i < 10; i++) await send(side, V21_DATA, 30)
-    await send(side, Uint8Array.of(NO_SIGNAL), 75)
-  }
-  await frames(0)
-  await frames(1)
-  await send(1, Uint8Array.of(TRAINING_9600), INDICATOR_MS)
-  for (let i = 0; i < 60; i++) await send(1, V29_DATA, 33)
-  await send(1, Uint8Array.of(NO_SIGNAL), 75)
-  await frames(0)
-  for (const { socket } of sockets) socket.close()
 }
