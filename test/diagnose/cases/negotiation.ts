@@ -55,7 +55,6 @@ export const NEGOTIATION: Cases = {
     allow: ['security.sdes-over-cleartext'],
   },
   'no answer to the offer': { draw: call('{offer}', ''), first: ['sdp.answer-missing'] },
-  'a call without any description': { draw: call('', ''), first: ['sdp.offer-missing', 'sdp.answer-missing'] },
   'an answer with more lines than the offer': {
     draw: call('{offer}', `${audio('b', 'PCMU')} and video {b}:5010 H264`),
     first: ['sdp.m-line-count-mismatch'],
