@@ -67,7 +67,7 @@ export function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
 }
 
 /** Many rules ask the same of the traits. */
-function createReaders(): (marks: Marks | undefined) => ((traits: Traits) => boolean) | undefined {
+function createReaders(): (marks: Marks | readonly Marks[] | undefined) => ((traits: Traits) => boolean) | undefined {
   const readers = new Map<string, (traits: Traits) => boolean>()
   return (marks) => {
     if (!marks) return undefined

@@ -147,10 +147,13 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly recipe?: RecipeName
   /** What must be seen once it is mended. */
   readonly verify?: string
-  /** What a conversation must show for the rule to apply to it; where it does not, it is not even looked at. */
-  readonly about?: Marks
-  /** What the fault always leaves behind: a conversation that applies but does not show it is clear, without a look. */
-  readonly marks?: Marks
+  /** What a conversation must show for the rule to apply to it; where it does not, it is not even looked at. Of several, one. */
+  readonly about?: Marks | readonly Marks[]
+  /**
+   * What the fault, and whatever keeps it from being proven, always leaves behind: a conversation that applies but does not show
+   * it is clear, without a look. Of several, one.
+   */
+  readonly marks?: Marks | readonly Marks[]
   /**
    * The verdict on all it examines in a conversation, where the conversation's traits alone decide it: what `applies` and
    * `check` would come to. Most calls are healthy, and most rules need not look into them. Undefined: look.

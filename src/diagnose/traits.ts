@@ -1,7 +1,10 @@
-import { noteHeaders, writingOf } from '../decode/sip/message.ts'
+import { writingOf } from '../decode/sip/message.ts'
 import { COMPACT, FOLDED, type HeaderBits, indexOfName, note, REPEATED } from '../decode/sip/usual-headers.ts'
 import { isEveryday } from './facts/everyday.ts'
 import type { SignalingConversation } from './rule.ts'
+import { TEXT } from './signs/bits.ts'
+import { COURSE, courseOf } from './signs/course.ts'
+import { mayCommand, textOf } from './signs/text.ts'
 
 /** Methods that have a bit of their own; all others share one. */
 const METHODS = [
@@ -19,6 +22,9 @@ const WRITINGS = { folded: FOLDED, compact: COMPACT, repeated: REPEATED } as con
 
 /** Status codes end below 700 (RFC 3261 §7.2); what lies beyond is one with it. */
 const STATUS_END = 700
+
+/** What a conversation may show beyond its headers; where a sign is missing, it does not. */
+export type Sign = keyof typeof COURSE | keyof typeof TEXT
 
 /**
  * What some message of a conversation must show. Of each list given one member is enough; every member of `Marks` given must
@@ -39,6 +45,8 @@ export interface Marks {
   readonly unusual?: true
   /** Headers written in that way. */
   readonly written?: readonly (keyof typeof WRITINGS)[]
+  /** Something out of the ordinary, as `signs/course.ts` and `signs/bits.ts` name it. */
+  readonly signs?: readonly Sign[]
 }
 
 /** What one look at the messages of a conversation tells, for rules to see at a glance that they have nothing to say. */
@@ -61,21 +69,28 @@ export interface Traits {
   /** See `isEveryday`: offers and answers that leave nothing to look for. */
   readonly everyday: boolean
   readonly writing: number
+  /** Signs of its course and of its text, as bits. */
+  readonly course: number
+  readonly text: number
   /** The same for traits that are alike, see `sameTraits`. */
   readonly hash: number
 }
 
 export function traitsOf(conversation: SignalingConversation): Traits {
   let [cut, described] = [false, false]
-  let [requests, methods, classes, writing] = [0, 0, 0, 0]
+  let [requests, methods, classes, writing, text] = [0, 0, 0, 0, 0]
+  const { messages } = conversation
+  const last = messages.length - 1
   const statuses: number[] = []
   const headers = { low: 0, high: 0 }
-  for (const message of conversation.messages) {
+  for (let index = 0; index <= last; index++) {
+    const message = messages[index]!
     if (!message.complete) cut = true
+    text |= textOf(message, headers)
+    if ((index === 0 || index === last || message.method === 'MESSAGE') && mayCommand(message)) text |= TEXT.commanding
     if (!described && message.description) described = true
     methods |= methodBit(message.method)
     writing |= writingOf(message)
-    noteHeaders(message, headers)
     if (message.kind === 'request') {
       requests++
       continue
@@ -87,7 +102,9 @@ export function traitsOf(conversation: SignalingConversation): Traits {
   const streams = conversation.kind === 'call' && conversation.streams.length > 0
   const everyday = !cut && described && conversation.kind === 'call' && isEveryday(conversation)
   const flags = (cut ? 1 : 0) | (described ? 2 : 0) | (streams ? 4 : 0) | (everyday ? 8 : 0) | (writing << 4)
+  const course = courseOf(conversation)
   let hash = mixed(mixed(mixed(mixed(methods, classes), headers.low), headers.high), flags)
+  hash = mixed(mixed(hash, course), text)
   for (const status of statuses) hash = mixed(hash, status)
   return {
     conversation,
@@ -103,6 +120,8 @@ export function traitsOf(conversation: SignalingConversation): Traits {
     streams,
     everyday,
     writing,
+    course,
+    text,
     hash,
   }
 }
@@ -119,6 +138,8 @@ export function sameTraits(a: Traits, b: Traits): boolean {
     a.headers.low === b.headers.low &&
     a.headers.high === b.headers.high &&
     a.writing === b.writing &&
+    a.course === b.course &&
+    a.text === b.text &&
     a.cut === b.cut &&
     a.described === b.described &&
     a.streams === b.streams &&
@@ -128,8 +149,16 @@ export function sameTraits(a: Traits, b: Traits): boolean {
   )
 }
 
-/** `marks` in the form in which they are asked of every conversation. */
-export function readerOf({
+/** `marks` in the form in which they are asked of traits; of several one is enough. */
+export function readerOf(marks: Marks | readonly Marks[]): (traits: Traits) => boolean {
+  if (!isList(marks)) return readerOfOne(marks)
+  const readers = marks.map(readerOfOne)
+  return (traits) => readers.some((reader) => reader(traits))
+}
+
+const isList = (marks: Marks | readonly Marks[]): marks is readonly Marks[] => Array.isArray(marks)
+
+function readerOfOne({
   methods,
   statuses,
   headers,
@@ -137,6 +166,7 @@ export function readerOf({
   streams,
   unusual,
   written,
+  signs,
 }: Marks): (traits: Traits) => boolean {
   const wantedMethods = (methods ?? []).reduce((bits, method) => bits | methodBit(method), 0)
   const wantedClasses = (statuses ?? []).reduce((bits, status) => (status < 10 ? bits | (1 << status) : bits), 0)
@@ -144,6 +174,8 @@ export function readerOf({
   const wantedHeaders = { low: 0, high: 0 }
   for (const name of headers ?? []) note(wantedHeaders, indexOfName(name))
   const wantedWriting = (written ?? []).reduce((bits, way) => bits | WRITINGS[way], 0)
+  const wantedCourse = bitsOf(signs, COURSE)
+  const wantedText = bitsOf(signs, TEXT)
   // What a cut message would have shown further on, nobody knows.
   return (traits) =>
     (!methods || (traits.methods & wantedMethods) !== 0) &&
@@ -156,5 +188,9 @@ export function readerOf({
     (!described || traits.described || traits.cut) &&
     (!streams || traits.streams) &&
     (!unusual || !traits.everyday) &&
-    (!written || (traits.writing & wantedWriting) !== 0)
+    (!written || (traits.writing & wantedWriting) !== 0) &&
+    (!signs || ((traits.course & wantedCourse) | (traits.text & wantedText)) !== 0)
 }
+
+const bitsOf = (signs: readonly Sign[] | undefined, table: Readonly<Record<string, number>>): number =>
+  (signs ?? []).reduce((bits, sign) => bits | (table[sign] ?? 0), 0)

@@ -38,6 +38,7 @@ import {
   type HeaderBits,
   indexOfName,
   mayHold,
+  nameOfIndex,
   REPEATED,
   TO,
   UNUSUAL,
@@ -304,9 +305,28 @@ class DecodedMessage implements HeaderLookup {
     return at < 0 ? undefined : valueAt(own, this.raw, at)
   }
 
+  /** See `firstValueAt`. */
+  firstValueAt(index: number): string | undefined {
+    const place = this.#placeOf(index)
+    return place > 0
+      ? this.raw.slice(offsetAt(place), offsetAt(place) + lengthAt(place))
+      : this.firstValue(nameOfIndex(index)!)
+  }
+
+  /** See `hasValueAt`. */
+  hasValueAt(index: number, text: string): boolean {
+    const place = this.#placeOf(index)
+    if (place <= 0 || lengthAt(place) !== text.length) return false
+    // Several times as fast as startsWith.
+    return this.raw.slice(offsetAt(place), offsetAt(place) + text.length) === text
+  }
+
   /** See `viaBegins`. */
   viaBegins(text: string): boolean {
-    return this.#via > 0 ? this.raw.startsWith(text, offsetAt(this.#via)) : startsWith(this.firstValue('via'), text)
+    if (this.#via <= 0) return startsWith(this.firstValue('via'), text)
+    // Several times as fast as startsWith.
+    const at = offsetAt(this.#via)
+    return this.raw.slice(at, at + text.length) === text
   }
 
   #placeOf(index: number): number {
@@ -371,6 +391,14 @@ const unheard = (): void => {}
 /** Value of the first header of that canonical name, for a look at the value alone. */
 export const firstValue = (message: SipMessage, name: string): string | undefined =>
   message instanceof DecodedMessage ? message.firstValue(name) : header(message, name)?.value
+
+/** The same by the index of its name, see `indexOfName`. */
+export const firstValueAt = (message: SipMessage, index: number): string | undefined =>
+  message instanceof DecodedMessage ? message.firstValueAt(index) : header(message, nameOfIndex(index)!)?.value
+
+/** Whether that value is known to be this one, without cutting it out. */
+export const hasValueAt = (message: SipMessage, index: number, text: string): boolean =>
+  message instanceof DecodedMessage && message.hasValueAt(index, text)
 
 /** Adds the headers of a message to `bits`; all of them for a message that does not know its own. */
 export function noteHeaders(message: SipMessage, bits: HeaderBits): void {

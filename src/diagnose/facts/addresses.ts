@@ -35,3 +35,6 @@ export function userOf(message: SipMessage, name: 'from' | 'to'): string | undef
 /** A layer 3 or log envelope address that is an IP literal. */
 export const layer3 = (endpoint: SipMessage['source']): string | undefined =>
   endpoint && isLiteral(endpoint.address) ? endpoint.address : undefined
+
+/** How every private literal begins (RFC 1918, RFC 6598, RFC 3927, RFC 4193). */
+export const MAY_BE_PRIVATE = /[@:[]\s*(?:10|100|127|169|172|192)\.|\[(?:f[cde]|::1)/i

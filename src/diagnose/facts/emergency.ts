@@ -43,9 +43,11 @@ const requestOf = lastFew((call: Call): SipRequest | undefined =>
     : undefined,
 )
 
-/** By the text of the Request-URI, or a word that Priority would have: asked of every call. */
+/** By the text of the Request-URI, or a word that Priority would have. */
 const mayBeEmergency = ({ requestUri, raw }: SipRequest): boolean =>
-  /^urn:|^(?:sips?|tel):\+?(?:911|112|999|933)(?:[@;]|$)/i.test(requestUri) || raw.includes('mergency')
+  EMERGENCY_TARGET.test(requestUri) || raw.includes('mergency')
+
+export const EMERGENCY_TARGET = /^urn:|^(?:sips?|tel):\+?(?:911|112|999|933)(?:[@;]|$)/i
 
 function isEmergency(request: SipRequest): boolean {
   if (SERVICE.test(request.requestUri)) return true

@@ -9,11 +9,11 @@ export const isUnanswered = ({ method, provisionals, finals, requests }: Transac
  * Finals by which a server says that it could not reach the next hop: 408 (RFC 3261 §16.7), 430 (RFC 5626), Kamailio's and
  * Expressway's 477 and 478, 503 and 504.
  */
-const UNREACHED: ReadonlySet<number> = new Set([408, 430, 477, 478, 503, 504])
+export const UNREACHED = [408, 430, 477, 478, 503, 504]
 
 /** The request did not reach whom it was meant for, as silence or a server on the way says. */
 export const isLost = (transaction: Transaction): boolean =>
-  isUnanswered(transaction) || (transaction.final !== undefined && UNREACHED.has(transaction.final.status))
+  isUnanswered(transaction) || (transaction.final !== undefined && UNREACHED.includes(transaction.final.status))
 
 /** What became of it, in words: `BYE was answered with 408`. */
 export const lossText = ({ method, final, requests }: Transaction): string =>

@@ -3,7 +3,7 @@ import type { InsufficientReason } from '../../model/finding.ts'
 import type { SipRequest, SipResponse } from '../../model/message.ts'
 import type { SignalingConversation } from '../rule.ts'
 import { UNANSWERED_SENDS } from '../thresholds.ts'
-import type { Traits } from '../traits.ts'
+import type { Marks } from '../traits.ts'
 import { lastFew } from './last-few.ts'
 import { showsDialog, strayFinals } from './stray.ts'
 
@@ -121,11 +121,8 @@ const isCutOff = ({ method, initial, final, cancel, requests, provisionals }: Tr
   !cancel &&
   (provisionals.length > 0 || requests.length < UNANSWERED_SENDS)
 
-/** At a glance: none of these statuses, and every end is in sight. */
-export const lookFor =
-  (...statuses: readonly number[]) =>
-  ({ statuses: seen, conversation }: Traits): 'clear' | undefined =>
-    statuses.some((status) => seen.includes(status)) || blindSpotOf(conversation) ? undefined : 'clear'
+/** `marks` of a rule on these statuses, or classes: one of them, or an end that is out of sight. */
+export const lookFor = (...statuses: readonly number[]): readonly Marks[] => [{ statuses }, { signs: ['cut-off'] }]
 
 /** What `check` yields in the end, where a final response may be missing. */
 export function* unseenEnd(conversation: SignalingConversation) {

@@ -8,7 +8,9 @@ const ADDRESSES: readonly RegExp[] = [/\b100@1\.1\.1\.1\b/, /\bnm@nm\b/i]
 
 /** All of either list in one pattern, which lets every honest message go by at once. */
 const ANY_NAME = new RegExp(SCANNER_NAMES.map(({ source }) => source).join('|'), 'i')
-const ANY_ADDRESS = /100@1\.1\.1\.1|nm@nm|sipvicious/i
+export const SCANNER_NAME = /nm@nm|sipvicious/i
+export const SCANNER_HOST = '@1.1.1.1'
+const SCANNER_ADDRESS = /100@1\.1\.1\.1|nm@nm|sipvicious/i
 
 /** Whether there may be a mark: asked of every request, so no header is cut out whole for it. */
 export const isSuspect = (message: SipMessage): boolean =>
@@ -28,8 +30,8 @@ function matches(pattern: RegExp): (text: string | undefined) => boolean {
 }
 
 const isBadName = matches(ANY_NAME)
-const isBadFrom = matches(ANY_ADDRESS)
-const isBadContact = matches(ANY_ADDRESS)
+const isBadFrom = matches(SCANNER_ADDRESS)
+const isBadContact = matches(SCANNER_ADDRESS)
 
 /** The header by which a request gives itself away as a scanner's, with the name found. */
 export function scannerMark(message: SipMessage): { readonly header: SipHeader; readonly name: string } | undefined {

@@ -21,3 +21,6 @@ export function isSameNumber(a: string, b: string): boolean {
   const [long, short] = a.length >= b.length ? [a, b.replace(/^0/, '')] : [b, a.replace(/^0/, '')]
   return long === short || (short.length >= SUBSCRIBER_DIGITS && long.endsWith(short))
 }
+
+/** A target of ten digits behind +1, which hardly any that is no number of the North American plan has. */
+export const NORTH_AMERICAN_TARGET = /^(?:sips?|tel):\+?1[2-9]\d{9}(?:[@;]|$)/i

@@ -48,7 +48,7 @@ export const authLoop = rule<'conversation', Values>({
   recipe: 'auth',
   verify: 'Verify: the request with credentials gets a 2xx.',
   // Without a challenge nothing was refused, and nothing is missing.
-  glance: ({ challenged }) => (challenged ? undefined : 'clear'),
+  marks: { statuses: [401, 407] },
   *check({ conversation }, { options }) {
     for (const series of seriesOf(conversation)) {
       const refused = refusedIn(series)

@@ -26,8 +26,7 @@ export const hundredToNoninvite = rule<'conversation', Values>({
   recommendation:
     'Let the server answer such requests at once with their final response, and drop the transaction silently instead of sending 408.',
   verify: 'Verify: its only answer to them is a final one other than 408.',
-  marks: { statuses: [1, 408] },
-  glance: ({ conversation }) => (conversation.messages.some(isSuspect) ? undefined : 'clear'),
+  marks: { signs: ['early-noninvite'] },
   *check({ conversation }) {
     for (const response of conversation.messages) {
       if (!isSuspect(response)) continue

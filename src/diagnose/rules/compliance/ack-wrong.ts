@@ -38,9 +38,7 @@ export const ackWrong = rule<'call', Values>({
   recommendation: 'Correct the client: CSeq number and, after a refusal, branch and Request-URI come from the INVITE.',
   verify: 'Verify: the final response is sent once, and the ACK follows.',
   about: { methods: ['INVITE'] },
-  marks: { methods: ['ACK'] },
-  glance: ({ conversation, cut }) =>
-    !cut && conversation.kind === 'call' && isRegular(conversation) ? 'clear' : undefined,
+  marks: { methods: ['ACK'], signs: ['odd-ack', 'cut'] },
   *check({ call }) {
     let cut = false
     const joined = new Set<SipMessage>()

@@ -15,7 +15,8 @@ interface Values {
 /** Methods and options shown of one side. */
 const SHOWN = 20
 /** Beyond the basic ones: whether the other side takes them is what Allow tells. */
-const OPTIONAL: readonly string[] = ['REFER', 'UPDATE', 'INFO', 'MESSAGE', 'PRACK', 'SUBSCRIBE', 'NOTIFY']
+const OPTIONAL = ['REFER', 'UPDATE', 'INFO', 'MESSAGE', 'PRACK', 'SUBSCRIBE', 'NOTIFY'] as const
+const OPTIONALS: ReadonlySet<string> = new Set(OPTIONAL)
 /** Used without asking, they break a transfer or a refresh. */
 const NEEDS_LEAVE: ReadonlySet<string> = new Set(['REFER', 'UPDATE'])
 
@@ -34,8 +35,7 @@ export const allowSupported = rule<'conversation', Values>({
   example: ['Allow: INVITE, ACK, CANCEL, BYE, OPTIONS', 'REFER sip:bob@192.0.2.20 SIP/2.0'],
   recommendation: 'Let the user agent list its methods in Allow, and use only those that the peer lists.',
   about: { methods: ['INVITE'] },
-  glance: ({ conversation, cut }) =>
-    !cut && conversation.kind === 'call' && saysAll(conversation.messages) ? 'clear' : undefined,
+  marks: [{ methods: OPTIONAL }, { signs: ['no-allow'] }],
   *check({ conversation }) {
     let cut = false
     for (const message of speakers(conversation)) {
@@ -69,7 +69,7 @@ export const allowSupported = rule<'conversation', Values>({
         : '',
 })
 
-const isOptional = ({ method }: SipMessage): boolean => OPTIONAL.includes(method)
+const isOptional = ({ method }: SipMessage): boolean => OPTIONALS.has(method)
 
 const isSpeaker = (message: SipMessage): boolean =>
   message.method === 'INVITE' && (message.kind === 'request' || (message.status >= 200 && message.status < 300))

@@ -20,7 +20,7 @@ export const bareLf = rule<'conversation', Values>({
   example: ['OPTIONS sip:192.0.2.20 SIP/2.0\\n', 'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1\\n'],
   recommendation: 'Let the sender, often a script or test tool, end each line with CR LF.',
   verify: 'Verify: each line of its next message ends in 0d 0a.',
-  glance: ({ conversation, cut }) => (!cut && !conversation.messages.some(isBare) ? 'clear' : undefined),
+  marks: { signs: ['odd-form'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

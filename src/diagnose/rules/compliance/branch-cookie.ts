@@ -28,10 +28,7 @@ export const branchCookie = rule<'conversation', Values>({
   example: ['Via: SIP/2.0/UDP 192.0.2.10:5060;branch=1234'],
   recommendation: 'Upgrade the client: it writes Vias as they were before RFC 3261.',
   verify: 'Verify: every new request of it has a new branch that begins with z9hG4bK.',
-  glance: ({ conversation, cut }) =>
-    !cut && conversation.transactions.every(({ request }) => hasCookie(request.branch)) && !firstReuse(conversation)
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['odd-branch', 'cut'] },
   *check({ conversation }) {
     let cut = false
     for (const { request } of conversation.transactions) {

@@ -27,10 +27,7 @@ export const callidReuse = rule<'call', Values>({
   recommendation: 'Let the client, the test script or the B2BUA make a new Call-ID for each call.',
   verify: 'Verify: two calls never share a Call-ID.',
   about: { methods: ['INVITE'] },
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.invite && initialInvites(conversation).length < 2
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['no-invite', 'several-invites'] },
   *check({ call }) {
     if (!call.invite) {
       yield { insufficient: 'starts-mid-dialog' }

@@ -24,7 +24,7 @@ export const contentTypeMissing = rule<'conversation', Values>({
   example: ['Content-Length: 142', '', 'v=0'],
   recommendation: 'Let the sender write Content-Type: application/sdp; look for an SBC rule that takes it off.',
   verify: 'Verify: messages with a body have a Content-Type, and the other side answers the offer.',
-  glance: ({ conversation, cut }) => (!cut && !conversation.messages.some(lacksType) ? 'clear' : undefined),
+  marks: { signs: ['lacking'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

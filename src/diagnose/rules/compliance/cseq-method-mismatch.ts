@@ -30,7 +30,7 @@ export const cseqMethodMismatch = rule<'conversation', Values>({
   example: ['BYE sip:bob@192.0.2.20 SIP/2.0', 'CSeq: 2 INVITE'],
   recommendation: 'Correct the stack, or the SBC rule that rewrites methods or CSeq.',
   verify: 'Verify: the CSeq of each response is that of its request, and names its method.',
-  glance: ({ conversation, cut }) => (!cut && isRegular(conversation) ? 'clear' : undefined),
+  marks: { signs: ['odd-method', 'odd-cseq'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

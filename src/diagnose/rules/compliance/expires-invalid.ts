@@ -34,10 +34,7 @@ export const expiresInvalid = rule<'conversation', Values>({
   example: ['Expires: -1'],
   recommendation: 'Let the sender write a whole number of seconds.',
   verify: 'Verify: Expires of its next request is a whole number, longer than anybody lets it ring.',
-  glance: ({ conversation, cut }) =>
-    !cut && !conversation.messages.some((message) => hasHeader(message, 'expires') || hasHeader(message, 'min-expires'))
-      ? 'clear'
-      : undefined,
+  marks: { headers: ['expires', 'min-expires'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

@@ -25,7 +25,7 @@ export const fromTagMissing = rule<'conversation', Values>({
   recommendation:
     'Upgrade the client, which is older than RFC 3261, and let header manipulation of the SBC keep the parameters of From.',
   verify: 'Verify: From of its next request ends in ;tag= and a value.',
-  glance: ({ conversation, cut }) => (!cut && !conversation.messages.some(lacksTag) ? 'clear' : undefined),
+  marks: { signs: ['tagless'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

@@ -33,12 +33,7 @@ export const maxForwards = rule<'conversation', Values>({
   example: ['Max-Forwards: 300'],
   recommendation: 'Let user agents begin with 70, and let each proxy send on one less than it got.',
   verify: 'Verify: the same request carries a smaller Max-Forwards behind the proxy than before it.',
-  glance: ({ conversation, cut }) =>
-    !cut &&
-    conversation.messages.every((message) => message.kind === 'response' || USUAL.test(message.raw)) &&
-    forwardingsIn(conversation).length === 0
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['odd-hops', 'same-cseq'] },
   *check({ conversation }) {
     const loop = loopProof(conversation)
     let cut = false

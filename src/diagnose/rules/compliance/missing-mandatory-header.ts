@@ -34,10 +34,7 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
   example: ['INVITE sip:bob@example.com SIP/2.0', 'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1', 'CSeq: 1 INVITE'],
   recommendation: 'Correct the stack, or the SBC rule, that leaves the header out.',
   verify: 'Verify: the header is there in the next message of that sender.',
-  glance: ({ conversation }) =>
-    conversation.messages.every((message) => isWhole(message) && hasAll(message, required(message)))
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['lacking'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

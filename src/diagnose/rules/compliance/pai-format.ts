@@ -41,8 +41,7 @@ export const paiFormat = rule<'conversation', Values>({
   example: ['P-Asserted-Identity: <sip:+12025550101@example.com>;tag=as1'],
   recommendation: 'Build the header from the address alone: name, URI in angle brackets, nothing behind.',
   verify: 'Verify: the header ends with the closing angle bracket.',
-  glance: ({ conversation, cut }) =>
-    !cut && !conversation.messages.some((one) => NAMES.some((name) => hasHeader(one, name))) ? 'clear' : undefined,
+  marks: { headers: NAMES },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

@@ -66,6 +66,8 @@ const PHRASES: readonly Phrase[] = [
 /** Anything of these may be in a message at all. */
 const ANY = new RegExp(PHRASES.map(({ pattern }) => pattern.source).join('|'), 'i')
 
+const HEADERS = ['reason', 'warning', 'x-asterisk-hangupcause'] as const
+
 export const reasonPhraseSensitive = rule<'conversation', Values>({
   id: 'compliance.reason-phrase-sensitive',
   category: 'general',
@@ -78,8 +80,7 @@ export const reasonPhraseSensitive = rule<'conversation', Values>({
   quiet: 'The phrases of the standard.',
   example: ['Reason: SIP;cause=408;text="RTP Timeout"'],
   recommendation: '',
-  glance: ({ conversation, cut, classes }) =>
-    !cut && (classes & REFUSALS) === 0 && !conversation.messages.some(mayTell) ? 'clear' : undefined,
+  marks: [{ statuses: [4, 5, 6] }, { headers: HEADERS }],
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {
@@ -99,8 +100,6 @@ export const reasonPhraseSensitive = rule<'conversation', Values>({
 })
 
 const REFUSALS = (1 << 4) | (1 << 5) | (1 << 6)
-
-const HEADERS = ['reason', 'warning', 'x-asterisk-hangupcause'] as const
 
 const mayTell = (message: SipMessage): boolean => HEADERS.some((name) => hasHeader(message, name))
 

@@ -29,7 +29,7 @@ export const toTagMissing = rule<'conversation', Values>({
   example: ['SIP/2.0 200 OK', 'To: <sip:bob@example.com>'],
   recommendation: 'Correct the stack of the side that answers, or the SBC rule that rewrites To.',
   verify: 'Verify: every response but 100 has a To tag, and requests within the dialog repeat it.',
-  glance: ({ conversation, cut }) => (!cut && !conversation.messages.some(lacksTag) ? 'clear' : undefined),
+  marks: { signs: ['tagless'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

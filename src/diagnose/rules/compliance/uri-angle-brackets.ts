@@ -31,7 +31,7 @@ export const uriAngleBrackets = rule<'conversation', Values>({
   example: ['Contact: sip:alice@192.0.2.10:5060;transport=tcp'],
   recommendation: 'Put angle brackets around the URI: Contact: <sip:alice@192.0.2.10:5060;transport=tcp>.',
   verify: 'Verify: requests to that contact carry the parameter in their Request-URI.',
-  glance: ({ conversation, cut }) => (!cut && !conversation.messages.some(isBare) ? 'clear' : undefined),
+  marks: { signs: ['odd-uri'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

@@ -30,7 +30,7 @@ export const viaOrderOrCount = rule<'conversation', Values>({
   example: ['Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2', 'Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK1'],
   recommendation: 'Let the answering side copy all Vias in their order, and take header manipulation off Via.',
   verify: 'Verify: request and response show the same Vias on each hop.',
-  glance: ({ conversation, cut }) => (!cut && conversation.transactions.every(isUsual) ? 'clear' : undefined),
+  marks: { signs: ['several-vias'] },
   *check({ conversation }) {
     let cut = false
     for (const transaction of conversation.transactions) {

@@ -25,7 +25,7 @@ export const dtmfDigits = rule<'call', Values>({
   quiet: 'Calls without digits; tones within the audio, which are not decoded.',
   example: ['INFO sip:ivr@192.0.2.7 SIP/2.0', 'Content-Type: application/dtmf-relay'],
   recommendation: '',
-  glance: ({ conversation }) => (conversation.kind === 'call' && mayHold(conversation) ? undefined : 'clear'),
+  marks: [{ signs: ['events'] }, { methods: ['INFO'] }],
   *check({ call }) {
     const digits = digitsIn(call)
     const sums = maskedDtmf(digits)

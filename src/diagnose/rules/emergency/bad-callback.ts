@@ -27,7 +27,7 @@ export const badCallback = rule<'call', Values>({
   recommendation:
     'Send a direct number (DID or ELIN) of the caller in P-Asserted-Identity and From of emergency calls, and switch privacy off for them.',
   verify: 'Verify: the number that a test call to 933 or the like reads back rings at the caller.',
-  about: { methods: ['INVITE'] },
+  about: { methods: ['INVITE'], signs: ['emergency'] },
   applies: ({ call }) => emergencyOf(call) !== undefined,
   *check({ call }, { options }) {
     const emergency = emergencyOf(call, options.policy?.testNumbers)

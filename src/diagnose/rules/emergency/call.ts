@@ -22,7 +22,7 @@ export const emergencyCall = rule<'call', Values>({
   quiet: 'Three digits within a phone system, where they may be an extension.',
   example: ['INVITE urn:service:sos SIP/2.0', 'INVITE sip:911@203.0.113.9 SIP/2.0'],
   recommendation: '',
-  about: { methods: ['INVITE'] },
+  about: { methods: ['INVITE'], signs: ['emergency', 'no-invite'] },
   applies: ({ call }) => call.invite === undefined || emergencyOf(call) !== undefined,
   *check({ call }, { options }) {
     const emergency = emergencyOf(call, options.policy?.testNumbers)

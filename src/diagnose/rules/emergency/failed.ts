@@ -31,7 +31,7 @@ export const emergencyFailed = rule<'call', Values>({
   recommendation:
     'Give emergency calls a second route over another trunk, and exempt them from rate limits, capacity limits and authentication challenges.',
   verify: 'Verify: a test call with the first trunk down is answered within seconds.',
-  about: { methods: ['INVITE'] },
+  about: { methods: ['INVITE'], signs: ['emergency'] },
   applies: ({ call }) => emergencyOf(call) !== undefined,
   *check({ call }, { options, capture }) {
     const emergency = emergencyOf(call, options.policy?.testNumbers)

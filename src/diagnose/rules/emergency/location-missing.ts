@@ -24,7 +24,7 @@ export const locationMissing = rule<'call', Values>({
   recommendation:
     'Send a number that the emergency centre can look up (a registered DID or ELIN), and add Geolocation with a PIDF-LO where the network takes it.',
   verify: 'Verify: a test call to 933 or the like reads back the right number and address.',
-  about: { methods: ['INVITE'] },
+  about: { methods: ['INVITE'], signs: ['emergency'] },
   applies: ({ call }) => emergencyOf(call) !== undefined,
   *check({ call }, { options }) {
     const emergency = emergencyOf(call, options.policy?.testNumbers)

@@ -32,11 +32,7 @@ export const bothAudioAndImage = rule<'call', Values>({
     'Let only the side of the answering fax machine start T.38, with port 0 in the audio line of its offer.',
   recipe: 'fax',
   verify: 'Verify: one re-INVITE with m=image, its m=audio with port 0.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' &&
-    conversation.offerAnswers.some(({ offer }) => offer.description.media.some(({ kind }) => kind === 'image'))
-      ? undefined
-      : 'clear',
+  marks: { signs: ['image'] },
   *check({ call }, { capture }) {
     for (const offer of faxOffers(call)) {
       const { exchange, fax } = offer

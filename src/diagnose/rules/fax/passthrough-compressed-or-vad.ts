@@ -36,11 +36,7 @@ export const passthroughCompressedOrVad = rule<'call', Values>({
     'Use G.711 for fax calls, with silence suppression, comfort noise and echo cancellation off and a fixed jitter buffer; or make T.38 work.',
   recipe: 'fax',
   verify: 'Verify: the audio of the fax call is PCMU or PCMA, without comfort noise packets.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' &&
-    conversation.offerAnswers.some(({ offer }) => offer.description.media.some(({ kind }) => kind === 'image'))
-      ? undefined
-      : 'clear',
+  marks: { signs: ['image'] },
   *check({ call }, { capture }) {
     const offers = faxOffers(call)
     if (offers.some(isFaxAgreed)) return

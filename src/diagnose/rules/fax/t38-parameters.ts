@@ -34,11 +34,7 @@ export const t38Parameters = rule<'call', Values>({
   recommendation: 'Set rate management to transferredTCF, version 0 and redundancy as error correction on both sides.',
   recipe: 'fax',
   verify: 'Verify: offer and answer have transferredTCF, the same version and t38UDPRedundancy.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' &&
-    conversation.offerAnswers.some(({ offer }) => offer.description.media.some(({ kind }) => kind === 'image'))
-      ? undefined
-      : 'clear',
+  marks: { signs: ['image'] },
   *check({ call }, { capture }) {
     for (const offer of faxOffers(call)) {
       if (!isFaxAgreed(offer)) continue

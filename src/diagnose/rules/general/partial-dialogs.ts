@@ -21,8 +21,7 @@ export const partialDialogs = rule<'conversation', Values>({
   example: ['BYE sip:bob@192.0.2.20 SIP/2.0'],
   recommendation: '',
   about: { methods: ['INVITE', 'BYE', 'PRACK', 'UPDATE', 'INFO'] },
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.invite && !isCutOff(conversation) ? 'clear' : undefined,
+  marks: { signs: ['no-invite', 'no-bye', 'undecided'] },
   *check({ conversation }) {
     const { messages } = conversation
     const [first, last] = [messages[0], messages.at(-1)]

@@ -35,11 +35,7 @@ export const missingOutbound = rule<'call', Values>({
     'Sign outbound calls at the SBC or by a signing service, or ask the carrier whether it signs them, and with which attestation.',
   recipe: 'stir',
   verify: 'Verify: the INVITE to the carrier has an Identity header, or the called side shows the call as verified.',
-  about: { methods: ['INVITE'] },
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.invite && !mayBeSubject(conversation.invite)
-      ? 'not-applicable'
-      : undefined,
+  about: { methods: ['INVITE'], signs: ['north-american'] },
   applies: ({ call }) => call.invite !== undefined && mayBeSubject(call.invite),
   *check({ call }, context) {
     const leaving = call.transactions.find(

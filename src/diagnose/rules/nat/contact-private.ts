@@ -4,7 +4,7 @@ import { locatedValues } from '../../../decode/sip/values.ts'
 import { isPrivate, isPublic } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { hasHeader, type SipHeader, type SipMessage } from '../../../model/message.ts'
-import { layer3, topVia } from '../../facts/addresses.ts'
+import { layer3, MAY_BE_PRIVATE, topVia } from '../../facts/addresses.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import { UNANSWERED_SENDS } from '../../thresholds.ts'
@@ -43,6 +43,7 @@ export const contactPrivate = rule<'transaction', Values>({
     'Let the side behind NAT put its public address into Contact, or let the server send to where the request came from.',
   recipe: 'nat-signaling',
   verify: 'Verify: ACK and BYE, or a call to the phone, reach it.',
+  marks: { signs: ['private-contact'] },
   applies: ({ transaction: { method, initial } }) => method === 'REGISTER' || (method === 'INVITE' && initial),
   *check({ transaction, conversation }) {
     for (const message of bearers(transaction)) {
@@ -76,9 +77,6 @@ export const contactPrivate = rule<'transaction', Values>({
   detail: ({ host, path, what, failed }) =>
     `The ${what} came from ${path}, and its Contact names ${host}, which cannot be reached from outside.${failed === undefined ? '' : ` A later ${failed}.`}`,
 })
-
-/** How every private literal begins (RFC 1918, RFC 6598, RFC 3927, RFC 4193). */
-const MAY_BE_PRIVATE = /[@:[]\s*(?:10|100|127|169|172|192)\.|\[(?:f[cde]|::1)/i
 
 /** The request, and the 2xx that answers it. */
 const bearers = ({ request, finals, method }: Transaction): readonly SipMessage[] => {

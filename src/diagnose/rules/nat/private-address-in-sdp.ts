@@ -53,6 +53,7 @@ export const privateAddressInSdp = rule<'description', Values>({
     'Advertise the public media address on the side that wrote this description, or let the far side latch to where the RTP comes from.',
   recipe: 'nat-media',
   verify: 'Verify: the c= line shows the public address and RTP from the other side arrives.',
+  marks: { signs: ['private-sdp'] },
   applies: ({ description }) => description.media.length > 0 || !description.complete,
   *check(subject, context) {
     const { message, description, exchange, call } = subject

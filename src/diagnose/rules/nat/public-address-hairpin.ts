@@ -25,6 +25,7 @@ export const publicAddressHairpin = rule<'offerAnswer', Values>({
   recommendation:
     'Let phones of one site exchange media by their local addresses (local networks in the PBX, or ICE), or let the PBX relay it.',
   recipe: 'nat-media',
+  marks: [{ unusual: true }, { signs: ['one-address'] }],
   *check({ exchange, call }, { capture }) {
     if (exchange.answer && !exchange.answer.description.complete) yield { insufficient: 'message-cut' }
     for (const pair of agreedAudio(exchange)) {

@@ -32,6 +32,7 @@ export const receivedMismatch = rule<'conversation', Values>({
   recommendation:
     'Keep the mapping alive: keepalives every 25 s, or TCP or TLS; and let the server answer to the address it sees.',
   recipe: 'nat-signaling',
+  marks: { signs: ['received', 'one-sided'] },
   *check({ conversation }) {
     const mappings = conversation.messages.flatMap((message) => (message.kind === 'response' ? mappingOf(message) : []))
     const [first] = mappings

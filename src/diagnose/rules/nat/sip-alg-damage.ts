@@ -45,6 +45,10 @@ export const sipAlgDamage = rule<'conversation', Values>({
     'Switch off SIP ALG (SIP helper, SIP transformations, SIP fixup) in the router, or use TLS so that it cannot read the messages.',
   recipe: 'alg',
   verify: 'Verify: a capture before and behind the router shows the same message.',
+  marks: [
+    { headers: ['authorization', 'proxy-authorization'] },
+    { signs: ['private-sdp', 'private-id', 'relayed', 'unasked'] },
+  ],
   applies: ({ conversation }) =>
     conversation.messages.some(({ method }) => method === 'INVITE' || method === 'REGISTER'),
   *check({ conversation }) {

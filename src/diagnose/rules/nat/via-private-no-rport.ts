@@ -31,6 +31,7 @@ export const viaPrivateNoRport = rule<'transaction', Values>({
     'Let the client add rport to its Via (RFC 3581), or let the server answer to the source port whatever the Via says.',
   recipe: 'nat-signaling',
   verify: 'Verify: Via carries ;rport and responses come to the source port.',
+  marks: { signs: ['private-via', 'odd-via'] },
   applies: ({ transaction: { method, request } }) => method !== 'ACK' && (request.transport ?? 'UDP') === 'UDP',
   *check({ transaction }) {
     const { request, method } = transaction

@@ -32,7 +32,7 @@ export const callRejectedAnalytics = rule<'conversation', Values>({
     'Have the calling number signed with A attestation, register it and its name with the analytics providers, and slow the calling pattern down.',
   recipe: 'stir',
   verify: 'Verify: calls from that number ring again.',
-  glance: lookFor(603, 607, 608),
+  marks: lookFor(603, 607, 608),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [603, 607, 608])) {
       const { response, request } = refusal

@@ -8,7 +8,7 @@ import type { IcmpError } from '../../../model/packet.ts'
 import { layer3 } from '../../facts/addresses.ts'
 import { type DialogRequest, dialogRequestsOf } from '../../facts/dialog-requests.ts'
 import { icmpProof } from '../../facts/icmp.ts'
-import { isLost } from '../../facts/lost.ts'
+import { UNREACHED } from '../../facts/lost.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 interface Values {
@@ -47,8 +47,7 @@ export const contactUnreachable = rule<'call', Values>({
   recipe: 'nat-signaling',
   verify: 'Verify: ACK and BYE to the Contact are answered.',
   // Everything was answered by whom it was meant for, and nothing sent again.
-  glance: ({ conversation }) =>
-    (conversation.icmpErrors?.length ?? 0) === 0 && conversation.transactions.every(isWell) ? 'clear' : undefined,
+  marks: [{ signs: ['icmp', 'unanswered', 'resent'] }, { statuses: [404, 481, ...UNREACHED] }],
   *check({ call }) {
     let open = false
     const told = new Set<Party>()
@@ -69,13 +68,6 @@ export const contactUnreachable = rule<'call', Values>({
   detail: ({ method, contact, lives, loss }) =>
     `The ${method} goes to ${contact}, as the Contact says, and the party sends from ${lives}. ${loss[0]!.toUpperCase()}${loss.slice(1)}.`,
 })
-
-const isWell = (transaction: Transaction): boolean => {
-  const { final, finals } = transaction
-  return (
-    final !== undefined && finals.length === 1 && final.status !== 404 && final.status !== 481 && !isLost(transaction)
-  )
-}
 
 interface Place {
   readonly contact: string

@@ -32,11 +32,7 @@ export const failoverUsed = rule<'call', Values>({
     'Look after the first target, and give it up sooner: a few seconds without any response, and OPTIONS pings that take it out of use.',
   recipe: 'timeout',
   verify: 'Verify: the first INVITE is answered.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' &&
-    (!conversation.answer || (conversation.invite && conversation.transactions.length < 2))
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['no-invite', 'several-invites'] },
   *check({ call }) {
     const starts = initialInvites(call)
     const worked = starts.find(({ finals }) => finals.some(({ status }) => status < 300))

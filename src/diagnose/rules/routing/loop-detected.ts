@@ -39,6 +39,7 @@ export const loopDetected = rule<'conversation', Values>({
     'Find the route that leads back: a domain or alias that a proxy does not know as its own (Kamailio: alias=), a trunk that points at its own side, or two systems that forward to each other.',
   verify: 'Verify: each server stands once in the Via of the request, and 18x or 2xx follows.',
   about: { headers: ['via'] },
+  marks: { signs: ['several-vias', 'same-cseq'] },
   *check({ conversation }) {
     let cut = false
     let worst: Loop | undefined

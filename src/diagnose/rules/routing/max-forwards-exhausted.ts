@@ -30,6 +30,7 @@ export const maxForwardsExhausted = rule<'conversation', Values>({
   recommendation:
     'Look for a loop first: the Via lines show whom the request has passed. Where there is none, let the client begin with 70.',
   verify: 'Verify: the request arrives with Max-Forwards well above 0.',
+  marks: [{ signs: ['odd-hops'] }, { statuses: [483] }],
   *check({ conversation }) {
     let [unusual, worst]: (Transaction | undefined)[] = []
     let cut = false

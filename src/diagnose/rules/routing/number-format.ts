@@ -41,6 +41,7 @@ export const numberFormat = rule<'call', Values>({
   example: ['INVITE sip:00442079460123@203.0.113.7 SIP/2.0', 'SIP/2.0 404 Not Found'],
   recommendation: 'Normalise numbers to + and country code in the dial plan before the trunk.',
   verify: 'Verify: the Request-URI to the trunk has the form +442079460123.',
+  marks: { signs: ['no-answer'] },
   applies: ({ call }) => call.invite !== undefined,
   *check({ call }, context) {
     const invite = call.invite!

@@ -38,7 +38,7 @@ export const response404 = rule<'conversation', Values>({
   recommendation: `${remedyOf(404)} Compare with a number that works.`,
   verify: 'Verify: the same number is answered with 18x or 2xx.',
   about: { methods: ['INVITE', 'REGISTER', 'REFER'] },
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       if (!LOOKING.has(refusal.method)) continue

@@ -33,7 +33,7 @@ export const response405 = rule<'conversation', Values>({
     'Send the request to a server that takes this method; the Allow header of the answer lists what this one does.',
   recipe: 'route',
   verify: 'Verify: the request is answered with 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const standing = mild(refusal.method, standingOf(refusal, conversation, 'high'))

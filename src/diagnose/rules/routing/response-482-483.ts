@@ -30,7 +30,7 @@ export const response482 = rule<'conversation', Values>({
     'Correct the route that leads back to the sender: a domain or alias that a proxy does not know as its own (Kamailio: alias=), a trunk that points at itself, or forwarding between two systems.',
   recipe: 'route',
   verify: 'Verify: the request passes each server once and is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const standing = standingOf(refusal, conversation, 'critical')

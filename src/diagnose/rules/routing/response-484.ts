@@ -22,7 +22,7 @@ export const response484 = rule<'conversation', Told>({
   example: ['INVITE sip:555@203.0.113.7 SIP/2.0', 'SIP/2.0 484 Address Incomplete'],
   recommendation: remedyOf(484),
   verify: 'Verify: the whole number is answered with 18x or 2xx.',
-  glance: lookFor(484),
+  marks: lookFor(484),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [484])) {
       const standing = weigh(refusal, conversation)

@@ -42,12 +42,7 @@ export const responseToWrongPlace = rule<'transaction', Values>({
   recommendation: 'Let the server answer to where the request came from (rport), and the client ask for it in its Via.',
   recipe: 'nat-signaling',
   verify: 'Verify: the response goes to the source address and port of the request, and is not asked for again.',
-  glance: ({ conversation }) =>
-    conversation.transactions.every(({ request, provisionals, finals }) =>
-      [provisionals[0], finals[0]].every((one) => !one || isBack(one, request)),
-    )
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['elsewhere'] },
   applies: ({ transaction: { request } }) => (request.transport ?? 'UDP') === 'UDP',
   *check({ transaction, conversation }, { capture }) {
     const { request } = transaction

@@ -37,6 +37,7 @@ export const srvFailoverNotUsed = rule<'call', Values>({
     'Let the caller go on to the next SRV target after a few seconds without any response (RFC 3263 §4.3), with a shorter timer B or OPTIONS pings.',
   recipe: 'timeout',
   verify: 'Verify: after 5 s at most an INVITE goes to the second target.',
+  marks: { signs: ['unanswered'] },
   *check({ call }, context) {
     const silent = initialInvites(call).find(isUnanswered)
     if (!silent || call.answer) return

@@ -35,7 +35,7 @@ export const transportMismatch = rule<'transaction', Values>({
   recommendation:
     'Set one transport for this peer on both sides, in the trunk or proxy address as well as in the Contact.',
   verify: 'Verify: Via, the transport parameter of the target and the packet name the same transport.',
-  glance: ({ conversation }) => (conversation.transactions.every(isPlain) ? 'clear' : undefined),
+  marks: { signs: ['odd-transport'] },
   applies: ({ transaction: { request } }) => request.transport !== undefined && headers(request, 'via').length > 0,
   *check({ transaction, conversation }) {
     const { request, method, provisionals, finals } = transaction

@@ -36,7 +36,7 @@ export const uriEscapeProblem = rule<'conversation', Values>({
   example: ['INVITE sip:1234#5678@192.0.2.20 SIP/2.0', 'SIP/2.0 404 Not Found'],
   recommendation: 'Write # as %23 in URIs, and leave dial-plan characters out of what is sent to the peer.',
   verify: 'Verify: the Request-URI holds the number the user dialled, escaped.',
-  glance: ({ conversation, cut }) => (!cut && conversation.messages.every(isPlain) ? 'clear' : undefined),
+  marks: { signs: ['odd-uri'] },
   applies: ({ conversation }) =>
     conversation.messages.some(
       ({ method }) => method === 'INVITE' || method === 'REFER' || method === 'MESSAGE' || method === 'SUBSCRIBE',

@@ -23,7 +23,7 @@ export const answerDiffersFromEarly = rule<'transaction', Values>({
   title: 'Answer in the 2xx differs from the one in the 18x',
   examines: 'transaction',
   about: { methods: ['INVITE'], described: true },
-  marks: { statuses: [2] },
+  marks: { statuses: [2], signs: ['early-sdp'] },
   meaning:
     'Within one dialog the description of an unreliable 18x previews the answer and must be repeated in the 2xx. Callers that keep the first one send their audio to the wrong place.',
   fires:

@@ -15,7 +15,7 @@ export const answerMissing = rule<'transaction', Values>({
   title: '2xx without the answer to the offer',
   examines: 'transaction',
   about: { methods: ['INVITE'], described: true },
-  marks: { statuses: [2] },
+  marks: { statuses: [2], signs: ['late-offer'] },
   explains: ['media.no-media', 'media.one-way-audio'],
   observed: true,
   meaning:

@@ -16,7 +16,7 @@ export const codecChangedMidcall = rule<'call', Values>({
   sources: ['RFC 3264 §8.3.2'],
   title: 'Codec changes during the call',
   examines: 'call',
-  about: { described: true },
+  about: { described: true, signs: ['reoffered'] },
   meaning: 'A later offer and answer of the call chose another speech codec.',
   fires: `The first codec of the answered audio line differs from the one before on the same hop. Medium from ${CODEC_FLAPS} changes on.`,
   quiet: 'A switch to fax or another medium; another hop with another codec.',

@@ -30,6 +30,7 @@ export const dtlsFingerprintMissing = rule<'offerAnswer', Values>({
     'Turn on DTLS-SRTP towards this client on the gateway or PBX (webrtc profile), so that its SDP has a=fingerprint, a=setup and ICE.',
   recipe: 'webrtc',
   verify: 'Verify: the SDP for the browser has UDP/TLS/RTP/SAVPF and a=fingerprint.',
+  marks: [{ unusual: true }, { signs: ['websocket', 'odd-uri'] }],
   *check({ exchange, call }) {
     if (isCut(exchange)) {
       yield { insufficient: 'message-cut' }

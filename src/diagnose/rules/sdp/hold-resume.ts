@@ -37,8 +37,7 @@ export const holdResume = rule<'call', Values>({
   quiet: 'Calls that begin one-way.',
   example: ['a=sendonly', 'a=sendrecv'],
   recommendation: '',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.offerAnswers.length > 1 ? undefined : 'clear',
+  marks: { signs: ['reoffered'] },
   *check({ call }) {
     if (call.offerAnswers.some(({ offer }) => !offer.description.complete)) yield { insufficient: 'message-cut' }
     const holds = holdsOf(call).filter(({ initial }) => !initial)

@@ -25,6 +25,7 @@ export const offerMissing = rule<'call', Values>({
     'Use early offer on the calling side where the other side demands it; the ACK must carry the answer to an offer in the 2xx.',
   recipe: 'codec',
   verify: 'Verify: the INVITE carries SDP, or the ACK does.',
+  marks: { signs: ['late-offer'] },
   *check({ call }) {
     for (const { request, finals, acks } of initialInvites(call)) {
       if (request.description) continue

@@ -18,7 +18,7 @@ export const originVersion = rule<'call', Values>({
   sources: ['RFC 3264 §8', 'RFC 8866 §5.2'],
   title: 'o= version does not follow the change of the description',
   examines: 'call',
-  about: { described: true },
+  about: { described: true, signs: ['reoffered'] },
   meaning:
     'A side sends another description under the version it had before. A peer that compares versions ignores it: hold, resume or a new address then go unnoticed.',
   fires:

@@ -20,7 +20,7 @@ export const payloadTypeReused = rule<'call', Values>({
   sources: ['RFC 3264 §8.3.2'],
   title: 'Payload type given to another codec during the call',
   examines: 'call',
-  about: { described: true },
+  about: { described: true, signs: ['reoffered'] },
   meaning:
     'A side gives one payload type number first to one codec, then to another. Packets on the way are decoded wrongly.',
   fires:

@@ -25,6 +25,7 @@ export const tooManyCodecs = rule<'description', Values>({
   example: ['m=audio 4000 RTP/AVP 0 8 9 18 3 4 97 98 99 100 101 102'],
   recommendation: 'Offer only the codecs in use, and carry signalling over TCP or TLS.',
   recipe: 'codec',
+  marks: [{ unusual: true }, { signs: ['large'] }],
   *check({ message, description, call }) {
     if (!description.complete) {
       yield { insufficient: 'message-cut' }

@@ -29,7 +29,7 @@ export const credentialsInTrace = rule<'conversation', Values>({
   quiet: 'None of them.',
   example: ['Authorization: Digest username="alice", response="***"'],
   recommendation: 'Share the file only with people you trust, and change passwords that were sent with Basic.',
-  glance: (traits) => (traits.cut || (traits.described && !traits.everyday) || mayHold(traits) ? undefined : 'clear'),
+  marks: [{ headers: HEADERS.map(([name]) => name) }, { described: true, unusual: true }],
   *check({ conversation }) {
     const kinds = new Map<string, Proof>()
     for (const message of conversation.messages) {

@@ -1,5 +1,6 @@
 import { firstValue } from '../../../decode/sip/message.ts'
 import { header, headerCount, headers, type SipMessage } from '../../../model/message.ts'
+import { META } from '../../facts/commands.ts'
 import { type Proof, rule } from '../../rule.ts'
 import { HUGE_MESSAGE_CHARS, MANY_HEADERS, MANY_VIAS } from '../../thresholds/security.ts'
 
@@ -7,9 +8,6 @@ interface Values {
   readonly sign: 'size' | 'headers' | 'vias' | 'length' | 'text' | 'nul'
   readonly shown: string
 }
-
-/** Text that is meant for a database, a shell, a browser or printf, in places where users and products are named. */
-const META = /'\s{0,3}or\b|--\s|\bunion\s{1,5}select\b|%n%|%s%s|\.\.\/|<script|\$\(|;\s?(?:rm|wget|curl)\s/i
 
 export const malformedAttack = rule<'message', Values>({
   id: 'security.malformed-attack',
@@ -25,6 +23,7 @@ export const malformedAttack = rule<'message', Values>({
   recommendation:
     'Drop such messages at the edge, limit header count and message size there, and keep the SIP stack up to date.',
   recipe: 'scan',
+  marks: { signs: ['odd-form', 'odd-name'] },
   *check({ message }) {
     const found = signIn(message)
     if (found) {

@@ -35,10 +35,7 @@ export const scannerUserAgent = rule<'conversation', Values>({
   recommendation: 'Drop such requests before they are parsed, and accept SIP only from carriers and users you know.',
   recipe: 'scan',
   verify: 'Verify: requests from that source get no answer any more.',
-  glance: ({ conversation, cut, requests }) =>
-    requests > 0 && !cut && !conversation.messages.some((message) => message.kind === 'request' && isSuspect(message))
-      ? 'clear'
-      : undefined,
+  marks: { signs: ['odd-name', 'one-sided'] },
   *check({ conversation }, { options }) {
     const requests = conversation.messages.filter((message) => message.kind === 'request')
     if (requests.length === 0) yield { insufficient: 'one-direction-only' }

@@ -21,6 +21,7 @@ export const sipsDowngrade = rule<'transaction', Values>({
   quiet: 'Messages captured behind a TLS offloader, whose Via says TLS; sip addresses.',
   example: ['INVITE sips:bob@example.com SIP/2.0', 'Via: SIP/2.0/TCP 203.0.113.5;branch=z9hG4bK-1'],
   recommendation: 'Route sips addresses over TLS only, or use sip addresses with transport=tls.',
+  about: { signs: ['sips'] },
   applies: ({ transaction: { request } }) => /^sips:/i.test(request.requestUri),
   *check({ transaction: { request } }) {
     const said = topVia(request)?.transport?.toUpperCase()

@@ -30,6 +30,7 @@ export const spoofedCallerid = rule<'transaction', Values>({
   example: ['From: <sip:+12025550100;verstat=TN-Validation-Failed@example.com>;tag=1'],
   recommendation: 'Label or block such calls by verstat and attestation, and do not return calls to the number shown.',
   recipe: 'stir',
+  marks: [{ headers: ['identity', 'p-asserted-identity'] }, { signs: ['odd-name'] }],
   applies: ({ transaction }) => transaction.initial && transaction.method === 'INVITE',
   *check({ transaction: { request } }) {
     if (!request.complete) {

@@ -27,7 +27,7 @@ export const stir428 = rule<'conversation', Values>({
     'Sign calls before they leave: with a signing service of your own, or by the carrier that owns the number.',
   recipe: 'stir',
   verify: 'Verify: the INVITE carries an Identity header and is answered with 18x or 2xx.',
-  glance: lookFor(428),
+  marks: lookFor(428),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [428])) {
       const standing = standingOf(refusal, conversation, 'high')

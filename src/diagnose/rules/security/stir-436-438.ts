@@ -36,7 +36,7 @@ export const stir436 = rule<'conversation', Values>({
     'Sign calls right before they leave, with a certificate that verifiers accept and can fetch, and change nothing in From, P-Asserted-Identity, To and Date afterwards.',
   recipe: 'stir',
   verify: 'Verify: the signed INVITE is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       if (refusal.response.status === 403 && !isStale(refusal.response)) continue

@@ -26,12 +26,7 @@ export const retransmitted2xx = rule<'transaction', Values>({
   recipe: 'timeout',
   verify: 'Verify: one ACK follows each 2xx within half a second.',
   about: { methods: ['INVITE'] },
-  glance: ({ conversation }) =>
-    conversation.transactions.some(
-      (one) => isAccepted(one) && (one.finals.length > 1 || !one.acks.some((ack) => fits(ack, one.finals[0]!))),
-    )
-      ? undefined
-      : 'clear',
+  marks: { signs: ['unacknowledged', 'resent'] },
   applies: ({ transaction }) => isAccepted(transaction),
   *check({ transaction, conversation }, { capture }) {
     for (const copies of copiesOf(transaction)) {

@@ -33,17 +33,8 @@ export const ackMissing2xx = rule<'transaction', Values>({
   recommendation: 'Make the Contact of the 2xx reachable for the caller, and let the ACK follow the route set.',
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the first 2xx, and the 2xx is not repeated.',
-  glance({ conversation }) {
-    let accepted = 0
-    for (const transaction of conversation.transactions) {
-      if (!isAccepted(transaction)) continue
-      const { finals, acks } = transaction
-      // One 2xx and its ACK: nothing was sent again.
-      if (finals.length > 1 || !acks.some((ack) => fits(ack, finals[0]!))) return undefined
-      accepted++
-    }
-    return accepted > 0 ? 'clear' : 'not-applicable'
-  },
+  about: { signs: ['accepted'] },
+  marks: { signs: ['unacknowledged', 'resent'] },
   applies: ({ transaction }) => isAccepted(transaction),
   *check({ transaction, conversation }, { capture }) {
     if (conversation.kind !== 'call') return

@@ -25,8 +25,7 @@ export const ackMissingNon2xx = rule<'transaction', Values>({
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the refusal.',
   about: { methods: ['INVITE'] },
-  glance: ({ conversation }) =>
-    conversation.transactions.some((one) => isRefused(one) && one.acks.length === 0) ? undefined : 'clear',
+  marks: { signs: ['unacknowledged'] },
   applies: ({ transaction }) => isRefused(transaction),
   *check({ transaction, conversation }) {
     const { finals, acks } = transaction

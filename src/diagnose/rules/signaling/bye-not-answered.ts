@@ -43,8 +43,7 @@ export const byeNotAnswered = rule<'call', Values>({
   recipe: 'route',
   verify: 'Verify: the first BYE is answered with 200.',
   about: { methods: ['BYE'] },
-  glance: ({ conversation }) =>
-    conversation.transactions.some((one) => one.method === 'BYE' && isSilent(one)) ? undefined : 'clear',
+  marks: { signs: ['unanswered'] },
   *check({ call }, { capture }) {
     for (const transaction of call.transactions) {
       if (transaction.method !== 'BYE' || !isSilent(transaction)) continue

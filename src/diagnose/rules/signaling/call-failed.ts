@@ -52,7 +52,7 @@ export const callFailed = rule<'call', Values>({
     'Challenges and other steps that a retry follows; cancelled calls; calls that a more precise finding explains; responses within a dialog. Busy, declined and unanswered calls are info.',
   example: ['INVITE sip:bob@203.0.113.7 SIP/2.0', 'SIP/2.0 402 Payment Required'],
   recommendation: `${remedyOf(0)} ${VERIFY}`,
-  glance: ({ conversation }) => (conversation.kind === 'call' && conversation.answer ? 'clear' : undefined),
+  marks: { signs: ['no-answer'] },
   *check({ call }) {
     const decisive = decisiveOf(call)
     if (!decisive) {

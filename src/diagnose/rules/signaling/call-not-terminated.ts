@@ -28,8 +28,7 @@ export const callNotTerminated = rule<'call', Values>({
   recommendation: 'Let the systems in the call end it when RTP stays away, and use session timers.',
   recipe: 'media-timeout',
   verify: 'Verify: a call whose media stops is ended by BYE within a minute or two.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && (!conversation.answer || conversation.bye) ? 'clear' : undefined,
+  marks: { signs: ['no-bye'] },
   applies: ({ call }) => call.answer !== undefined,
   *check({ call }, { capture }) {
     if (call.bye || !isSignalled(call) || wasHeld(call)) return

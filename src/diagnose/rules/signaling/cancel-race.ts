@@ -31,7 +31,7 @@ export const cancelRace = rule<'call', Values>({
     'Let the caller acknowledge the 2xx and send BYE at once; a B2BUA must pass both on to the other leg.',
   verify: 'Verify: ACK and BYE follow a 2xx that crosses a CANCEL.',
   about: { methods: ['CANCEL'] },
-  glance: ({ conversation }) => (conversation.kind === 'call' && conversation.answer ? undefined : 'clear'),
+  marks: { signs: ['completed', 'no-bye'] },
   *check({ call }, context) {
     for (const transaction of initialRaces(call)) {
       const { cancel, final } = transaction

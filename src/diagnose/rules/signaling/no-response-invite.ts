@@ -42,15 +42,8 @@ export const noResponseInvite = rule<'transaction', Values>({
     'Check address, port and transport of the target, the firewall, and whether the peer drops unknown sources silently.',
   recipe: 'timeout',
   verify: 'Verify: 100 Trying follows the first INVITE.',
-  glance({ conversation }) {
-    let invites = 0
-    for (const { method, provisionals, finals } of conversation.transactions) {
-      if (method !== 'INVITE') continue
-      if (provisionals.length + finals.length === 0) return undefined
-      invites++
-    }
-    return invites > 0 ? 'clear' : 'not-applicable'
-  },
+  about: { methods: ['INVITE'] },
+  marks: { signs: ['unanswered'] },
   applies: ({ transaction }) => transaction.method === 'INVITE',
   *check({ transaction, conversation }, context) {
     const { requests, request, provisionals, finals } = transaction

@@ -54,13 +54,7 @@ export const noResponseNoninvite = rule<'transaction', Values>({
   recipe: 'timeout',
   verify: 'Verify: the first request is answered.',
   about: { methods: METHODS },
-  glance({ conversation }) {
-    for (const { method, provisionals, finals, requests } of conversation.transactions) {
-      if (provisionals.length + finals.length > 0 || !ASKED.has(method)) continue
-      if (requests.length > 1 || conversation.final) return undefined
-    }
-    return 'clear'
-  },
+  marks: { signs: ['unanswered'] },
   applies: ({ transaction }) => ASKED.has(transaction.method),
   *check({ transaction, conversation }, context) {
     const { requests, request, provisionals, finals, method } = transaction

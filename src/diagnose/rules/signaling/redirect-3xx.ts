@@ -4,7 +4,7 @@ import type { SipResponse } from '../../../model/message.ts'
 import { userKey } from '../../attempts.ts'
 import { headerProofs } from '../../facts/header-proofs.ts'
 import { initialInvites } from '../../facts/outcome.ts'
-import { blindSpotOf, type Refusal, refusalsOf, unseenEnd } from '../../facts/refusals.ts'
+import { blindSpotOf, lookFor, type Refusal, refusalsOf, unseenEnd } from '../../facts/refusals.ts'
 import { clip, meaningOf, refusalFault, refusalProof, type Told, tell, toldOf } from '../../facts/responses.ts'
 import type { Standing } from '../../facts/standing.ts'
 import { type RuleContext, rule } from '../../rule.ts'
@@ -31,8 +31,7 @@ export const redirect3xx = rule<'call', Values>({
   recommendation: 'Let the client, or a system before it, follow redirections.',
   verify: 'Verify: an INVITE to the new place follows the 3xx.',
   about: { methods: ['INVITE'] },
-  glance: ({ classes, conversation }) =>
-    (classes & (1 << 3)) !== 0 || blindSpotOf(conversation) ? undefined : 'clear',
+  marks: lookFor(3),
   *check({ call }, context) {
     for (const refusal of refusalsOf(call)) {
       const { response, refused } = refusal

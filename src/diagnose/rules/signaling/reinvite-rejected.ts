@@ -42,7 +42,7 @@ export const reinviteRejected = rule<'call', Values>({
     'Let only one side change running calls, and only what the other supports: Asterisk PJSIP direct_media=no, Cisco CUBE midcall-signaling passthru media-change, 3CX without "Supports Re-Invite".',
   verify: 'Verify: re-INVITEs are answered with 200.',
   about: { methods: ['INVITE', 'UPDATE'] },
-  glance: ({ classes }) => ((classes & REFUSALS) === 0 ? 'clear' : undefined),
+  marks: { statuses: [4, 5, 6] },
   *check({ call }) {
     for (const refusal of refusalsOf(call)) {
       const { transaction, response, request } = refusal

@@ -32,7 +32,7 @@ export const response400 = rule<'conversation', Values>({
   ],
   recommendation: remedyOf(400),
   verify: 'Verify: the same request is answered with 18x or 2xx.',
-  glance: lookFor(400),
+  marks: lookFor(400),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [400])) {
       const standing = standingOf(refusal, conversation, 'high')

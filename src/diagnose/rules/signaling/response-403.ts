@@ -35,7 +35,7 @@ export const response403 = rule<'conversation', Values>({
     'Check with the answering side that source address, account, caller ID and destination are allowed, and that the account is not blocked.',
   recipe: 'auth',
   verify: 'Verify: the same request is answered with 18x or 2xx.',
-  glance: lookFor(403),
+  marks: lookFor(403),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [403])) {
       const { request, response, method } = refusal

@@ -34,7 +34,7 @@ export const response406 = rule<'conversation', Values>({
   recommendation:
     'Send a single application/sdp body: strip ISUP, PIDF and recording metadata parts, and any Content-Encoding, towards this peer.',
   verify: 'Verify: the request with plain SDP is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const { response, request } = refusal

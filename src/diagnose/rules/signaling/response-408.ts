@@ -29,7 +29,7 @@ export const response408 = rule<'conversation', Values>({
     'Check that the next hop of the server that answered is up and reachable, and let that server fail over to another one.',
   recipe: 'timeout',
   verify: 'Verify: the same request is answered with 18x or 2xx.',
-  glance: lookFor(408),
+  marks: lookFor(408),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [408])) {
       const standing = standingOf(refusal, conversation, 'high')

@@ -31,7 +31,7 @@ export const response413 = rule<'conversation', Values>({
   recommendation: 'Use TCP or TLS for signalling, and send fewer codecs, ICE candidates and vendor headers.',
   recipe: 'udp-size',
   verify: 'Verify: the smaller request is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const { request, response } = refusal

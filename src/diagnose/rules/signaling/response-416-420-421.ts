@@ -30,7 +30,7 @@ export const response420 = rule<'conversation', Values>({
   recommendation: 'Move the option tag from Require to Supported, or switch the extension on at both sides.',
   recipe: '100rel',
   verify: 'Verify: the request is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const { request, response } = refusal

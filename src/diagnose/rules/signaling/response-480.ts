@@ -22,7 +22,7 @@ export const response480 = rule<'conversation', Told>({
   example: ['INVITE sip:1002@pbx.example.com SIP/2.0', 'SIP/2.0 480 Temporarily Unavailable'],
   recommendation: 'Check that the called user is registered, and that forwarding or voicemail takes unanswered calls.',
   verify: 'Verify: the phone of the called user registers, and calls to it ring.',
-  glance: lookFor(480),
+  marks: lookFor(480),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [480])) {
       const standing = standingOf(refusal, conversation, 'info')

@@ -28,7 +28,7 @@ export const response486 = rule<'conversation', Values>({
   example: ['INVITE sip:bob@203.0.113.7 SIP/2.0', 'SIP/2.0 486 Busy Here'],
   recommendation:
     'Where many calls end so, compare with the channel limit of the trunk, which may look like busy, and with the reputation of the calling number.',
-  glance: lookFor(486, 600, 603),
+  marks: lookFor(486, 600, 603),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [486, 600, 603])) {
       const { response, request } = refusal

@@ -32,7 +32,7 @@ export const response487 = rule<'conversation', Values>({
   example: ['SIP/2.0 487 Request Terminated', 'Reason: SIP;cause=200;text="Call completed elsewhere"'],
   recommendation: 'Look at the other leg of the system that answered, at that moment: it ended the call there.',
   verify: 'Verify: calls ring until somebody answers or hangs up.',
-  glance: lookFor(487),
+  marks: lookFor(487),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, [487])) {
       if (isCancelled(refusal, conversation)) continue

@@ -50,7 +50,7 @@ export const response488 = rule<'conversation', Values>({
     'Compare the offered codecs and the media profile (RTP/AVP or RTP/SAVP) with what the answering side accepts.',
   recipe: 'codec',
   verify: 'Verify: the offer is answered with a description.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const { request, response } = refusal

@@ -28,7 +28,7 @@ export const response5xx = rule<'conversation', Told>({
     'Look into the log of the server that answered, at that moment, and let the client fail over to another one.',
   recipe: 'timeout',
   verify: 'Verify: the same request is answered with 18x or 2xx.',
-  glance: lookFor(...STATUSES),
+  marks: lookFor(...STATUSES),
   *check({ conversation }) {
     for (const refusal of refusedWith(conversation, STATUSES)) {
       const { response, request, method } = refusal

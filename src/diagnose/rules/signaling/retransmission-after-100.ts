@@ -29,10 +29,7 @@ export const retransmissionAfter100 = rule<'transaction', Values>({
   recommendation: 'Find out where the 100 is lost on its way back: Via without rport behind a NAT, or a firewall.',
   recipe: 'nat-signaling',
   verify: 'Verify: no request is repeated after a provisional response.',
-  glance: ({ conversation }) =>
-    conversation.transactions.some(({ requests, provisionals }) => requests.length > 1 && provisionals.length > 0)
-      ? undefined
-      : 'clear',
+  marks: { signs: ['resent'] },
   *check({ transaction }, { capture }) {
     const found = lateSend(transaction)
     if (!found) return

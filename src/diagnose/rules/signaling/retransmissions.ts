@@ -35,7 +35,7 @@ export const retransmissions = rule<'conversation', Values>({
   recommendation: 'Check the path for loss, and the peer for load or name lookups before it answers.',
   recipe: 'timeout',
   verify: 'Verify: requests are answered within half a second, and each is sent once.',
-  glance: ({ conversation }) => (conversation.transactions.some(isAgain) ? undefined : 'clear'),
+  marks: { signs: ['resent'] },
   *check({ conversation }, { capture }) {
     const again = conversation.transactions.filter((one) => isAgain(one) && resendsOf(one) > 0)
     if (again.length === 0) return

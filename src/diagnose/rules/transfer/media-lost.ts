@@ -38,8 +38,7 @@ export const mediaLost = rule<'call', Values>({
     'See that the new address can be reached from the other side, that firewall and NAT let its RTP through, and that the media relay follows re-INVITEs.',
   recipe: 'nat-media',
   verify: 'Verify: RTP flows both ways within a second of the ACK.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.offerAnswers.length > 1 ? undefined : 'clear',
+  marks: { signs: ['reoffered'] },
   *check({ call }, { capture }) {
     for (const { exchange, from, until } of agreementsOf(call)) {
       const [audio] = agreedAudio(exchange)

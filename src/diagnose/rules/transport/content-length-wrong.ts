@@ -32,7 +32,7 @@ export const contentLengthWrong = rule<'conversation', Values>({
     'Find who changes the body without counting again: a SIP ALG in a router, or header rules of an SBC; else correct the stack that writes it.',
   recipe: 'alg',
   verify: 'Verify: Content-Length is the number of octets behind the empty line.',
-  glance: ({ conversation }) => (conversation.messages.every(isPlain) ? 'clear' : undefined),
+  marks: { signs: ['odd-form'] },
   *check({ conversation }, { capture }) {
     let blind: InsufficientReason | undefined
     const { lostFragments } = networkOf(capture)

@@ -42,8 +42,7 @@ export const icmpUnreachable = rule<'conversation', Values>({
   recommendation:
     'Check that the program listens on that address and port, and that the firewall lets the packets through.',
   verify: 'Verify: packets to that address and port are answered, and no ICMP error comes back.',
-  glance: ({ conversation }) =>
-    (conversation.icmpErrors?.length ?? 0) === 0 && !isSilent(conversation) ? 'clear' : undefined,
+  marks: { signs: ['icmp', 'unanswered'] },
   *check({ conversation }, { capture }) {
     const errors = (conversation.icmpErrors ?? []).filter((one) => !isReassembly(one) && isRefusal(one))
     if (errors.length === 0) {

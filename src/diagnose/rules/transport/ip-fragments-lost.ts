@@ -38,7 +38,7 @@ export const ipFragmentsLost = rule<'conversation', Values>({
     'Let the firewalls on the way pass IP fragments, and signal over TCP or TLS, which needs none; or make the messages smaller.',
   recipe: 'udp-size',
   verify: 'Verify: the message arrives whole, or goes over TCP.',
-  glance: ({ cut, conversation }) => (cut || (conversation.icmpErrors?.length ?? 0) > 0 ? undefined : 'clear'),
+  marks: { signs: ['icmp', 'cut'] },
   *check({ conversation }, { capture }) {
     const { lostFragments } = networkOf(capture)
     const lost = conversation.messages.filter((one) => !one.complete && lostFragments.has(one.origin.number))

@@ -33,8 +33,7 @@ export const ipv4Ipv6Mix = rule<'conversation', Values>({
     'Let both sides use one address family for media, or let an SBC or media relay translate between them.',
   recipe: 'nat-media',
   verify: 'Verify: the c= lines of offer and answer are of one family, and media flows.',
-  glance: ({ conversation, cut }) =>
-    !cut && conversation.messages.every(({ raw }) => !raw.includes('::') && !raw.includes('IP6')) ? 'clear' : undefined,
+  marks: { signs: ['ipv6'] },
   *check({ conversation }) {
     let cut = false
     for (const message of conversation.messages) {

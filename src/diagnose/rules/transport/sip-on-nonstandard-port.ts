@@ -24,12 +24,7 @@ export const sipOnNonstandardPort = rule<'conversation', Values>({
   quiet: 'One of the ends does; WebSocket; logs without ports.',
   example: ['OPTIONS sip:192.0.2.20:5080 SIP/2.0 (192.0.2.10:5080 > 192.0.2.20:5080)'],
   recommendation: '',
-  glance: ({ conversation }) => {
-    const ends = conversation.transactions.map(({ request }) => [request.source?.port, request.destination?.port])
-    return ends.length > 0 && ends.every((both) => both.some((port) => port !== undefined && USUAL.has(port)))
-      ? 'clear'
-      : undefined
-  },
+  marks: { signs: ['odd-port'] },
   *check({ conversation }) {
     let blind = false
     for (const { request } of conversation.transactions) {

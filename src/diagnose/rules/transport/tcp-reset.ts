@@ -35,6 +35,7 @@ export const tcpReset = rule<'conversation', Values>({
     'Keep the connection alive with line ends every 60 s or less, and raise the idle timeout of the firewall or load balancer between.',
   recipe: 'reg-nat',
   verify: 'Verify: the connection stays up while calls and registrations use it.',
+  about: { signs: ['reliable'] },
   applies: ({ conversation }) => conversation.transactions.some(({ request }) => isReliable(request)),
   *check({ conversation }, { capture }) {
     if (capture.kind === 'text') {

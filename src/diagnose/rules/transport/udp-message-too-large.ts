@@ -37,8 +37,7 @@ export const udpMessageTooLarge = rule<'transaction', Values>({
     'Signal over TCP or TLS, or make the request smaller: fewer codecs, ICE candidates, History-Info and vendor headers.',
   recipe: 'udp-size',
   verify: 'Verify: the request goes over TCP, or is smaller than 1,300 octets, and its first sending is answered.',
-  glance: ({ conversation }) =>
-    conversation.transactions.every(({ request }) => octetsOf(request) <= UDP_MAX_OCTETS) ? 'clear' : undefined,
+  marks: { signs: ['large'] },
   applies: ({ transaction: { request } }) => request.transport === undefined || request.transport === 'UDP',
   *check({ transaction }, { capture }) {
     const { request, requests, method, provisionals, finals } = transaction

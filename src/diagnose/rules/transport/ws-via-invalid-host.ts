@@ -22,8 +22,7 @@ export const wsViaInvalidHost = rule<'conversation', Values>({
   quiet: 'Other clients; WebSocket clients with an address.',
   example: ['Via: SIP/2.0/WSS df7jal23ls0d.invalid;branch=z9hG4bK-1'],
   recommendation: '',
-  glance: ({ conversation }) =>
-    conversation.messages.some(({ raw }) => raw.includes('.invalid')) ? undefined : 'clear',
+  marks: { signs: ['websocket', 'several-vias'] },
   *check({ conversation }) {
     for (const message of conversation.messages) {
       if (message.kind === 'response') continue
