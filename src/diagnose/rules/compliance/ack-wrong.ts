@@ -76,20 +76,6 @@ export const ackWrong = rule<'call', Values>({
 
 const invitesOf = (call: Call): readonly Transaction[] => call.transactions.filter(({ method }) => method === 'INVITE')
 
-/** Every ACK was matched and fits: no need to look closer. */
-function isRegular(call: Call): boolean {
-  let acks = 0
-  for (const message of call.messages) if (message.kind === 'request' && message.method === 'ACK') acks++
-  let joined = 0
-  for (const transaction of call.transactions) {
-    for (const ack of transaction.acks) {
-      joined++
-      if (problemOf(ack, transaction, call)) return false
-    }
-  }
-  return acks === joined
-}
-
 function problemOf(
   ack: SipRequest,
   { request, final, hop }: Transaction,

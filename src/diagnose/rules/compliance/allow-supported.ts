@@ -71,16 +71,6 @@ export const allowSupported = rule<'conversation', Values>({
 
 const isOptional = ({ method }: SipMessage): boolean => OPTIONALS.has(method)
 
-const isSpeaker = (message: SipMessage): boolean =>
-  message.method === 'INVITE' && (message.kind === 'request' || (message.status >= 200 && message.status < 300))
-
-/** Nothing to tell: the INVITEs and their answers name their methods, and only the basic ones are used. */
-function saysAll(messages: readonly SipMessage[]): boolean {
-  for (const message of messages)
-    if (isOptional(message) || (isSpeaker(message) && !hasHeader(message, 'allow'))) return false
-  return true
-}
-
 /** The first INVITE and the first 2xx to it; what comes later repeats them. */
 function speakers(conversation: SignalingConversation): readonly SipMessage[] {
   if (conversation.kind !== 'call') return []

@@ -67,18 +67,6 @@ function wrongIn(message: SipMessage): Exclude<Values['problem'], 'response'> | 
   return cseq.method !== method ? 'method' : cseq.number >= CSEQ_END ? 'number' : undefined
 }
 
-/** Nothing can be wrong: each request fits, and each response was matched. */
-function isRegular({ messages, transactions }: SignalingConversation): boolean {
-  let responses = 0
-  for (const message of messages) {
-    if (message.kind === 'response') responses++
-    else if (message.cseq === undefined || wrongIn(message)) return false
-  }
-  let matched = 0
-  for (const { provisionals, finals } of transactions) matched += provisionals.length + finals.length
-  return responses === matched
-}
-
 const membersOf = (transactions: readonly Transaction[]): ReadonlySet<SipMessage> =>
   new Set(transactions.flatMap(({ provisionals, finals }) => [...provisionals, ...finals]))
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../../model/call.ts'
-import { hasHeader, header, headers, type SipHeader, type SipMessage } from '../../../model/message.ts'
+import { header, headers, type SipHeader, type SipMessage } from '../../../model/message.ts'
 import { MICROS_PER_SECOND } from '../../../model/time.ts'
 import { initialInvites, rang } from '../../facts/outcome.ts'
 import { kindText, senderName, senderText } from '../../facts/sender.ts'

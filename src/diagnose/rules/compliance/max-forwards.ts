@@ -12,8 +12,6 @@ interface Values {
 
 /** RFC 3261 §20.22: 0 to 255. */
 const MOST = 255
-/** As nearly everybody writes it: nothing to look at. */
-const USUAL = /\nMax-Forwards: ?\d{1,2}\r?\n/
 
 export const maxForwards = rule<'conversation', Values>({
   id: 'compliance.max-forwards',

@@ -55,11 +55,6 @@ export const missingMandatoryHeader = rule<'conversation', Values>({
 const isWhole = (message: SipMessage): boolean =>
   message.complete && (message.origin.kind === 'frame' || headerCount(message) >= 4)
 
-function hasAll(message: SipMessage, names: readonly string[]): boolean {
-  for (const name of names) if (!hasHeader(message, name)) return false
-  return true
-}
-
 function required(message: SipMessage): readonly string[] {
   if (message.kind === 'request') return message.method === 'INVITE' ? IN_INVITE : IN_REQUEST
   const accepts = message.cseq?.method === 'INVITE' && message.status >= 200 && message.status < 300

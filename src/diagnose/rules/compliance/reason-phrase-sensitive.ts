@@ -1,4 +1,4 @@
-import { hasHeader, header, type SipMessage } from '../../../model/message.ts'
+import { header, type SipMessage } from '../../../model/message.ts'
 import { capital, senderText } from '../../facts/sender.ts'
 import { type Proof, rule } from '../../rule.ts'
 
@@ -98,10 +98,6 @@ export const reasonPhraseSensitive = rule<'conversation', Values>({
   },
   detail: ({ text, sender, hint }) => `${capital(sender)} says "${text}". ${hint}`,
 })
-
-const REFUSALS = (1 << 4) | (1 << 5) | (1 << 6)
-
-const mayTell = (message: SipMessage): boolean => HEADERS.some((name) => hasHeader(message, name))
 
 function phraseIn(message: SipMessage) {
   if (message.kind === 'response' && message.status >= 400 && ANY.test(message.reason))

@@ -1,4 +1,3 @@
-import { firstValue } from '../../../decode/sip/message.ts'
 import { header, type SipHeader, type SipMessage } from '../../../model/message.ts'
 import { senderName, senderText } from '../../facts/sender.ts'
 import { rule, type SignalingConversation } from '../../rule.ts'
@@ -57,17 +56,6 @@ export const uriAngleBrackets = rule<'conversation', Values>({
   detail: ({ name, sender, parameter, lost }) =>
     `${name} of ${sender} has "${parameter}" behind a URI without angle brackets, so it belongs to the header and not to the URI${lost ? ', and the next request to it goes without' : ''}.`,
 })
-
-/** Whether one of the three has no brackets and may hold what needs them: asked of every message. */
-function isBare(message: SipMessage): boolean {
-  for (const name of HEADERS) {
-    const value = firstValue(message, name)
-    if (value !== undefined && !value.includes('<') && NEEDS.test(value)) return true
-  }
-  return false
-}
-
-const NEEDS = /[;?,]/
 
 /** What stands outside the URI and belongs into it. */
 function bareParameter({ value }: SipHeader): string | undefined {

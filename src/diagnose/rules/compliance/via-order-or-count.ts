@@ -75,23 +75,6 @@ function* responsesOf({ provisionals, finals }: Transaction): Iterable<SipRespon
   yield* finals
 }
 
-/** As many hops in each response as in the request, told by how nearly everybody writes a Via. */
-function isUsual({ request, provisionals, finals }: Transaction): boolean {
-  if (provisionals.length + finals.length === 0) return true
-  const count = hopsWritten(request.raw)
-  // Of several hops the order has to be looked at too.
-  if (count > 1) return false
-  for (const { raw } of provisionals) if (hopsWritten(raw) !== count) return false
-  for (const { raw } of finals) if (hopsWritten(raw) !== count) return false
-  return true
-}
-
-function hopsWritten(raw: string): number {
-  let count = 0
-  for (let at = raw.indexOf('SIP/2.0/'); at >= 0; at = raw.indexOf('SIP/2.0/', at + 8)) count++
-  return count
-}
-
 const isSame = (asked: readonly Via[], answered: readonly Via[]): boolean =>
   asked.length === answered.length &&
   asked.every(({ host, branch }, index) => {

@@ -43,11 +43,6 @@ export const dtmfDigits = rule<'call', Values>({
   detail: ({ sums }) => sums.map(sentence).join(' '),
 })
 
-/** Events in its streams, digits in its INFOs, or media that nobody can look into. */
-const mayHold = ({ streams, transactions }: Call): boolean =>
-  streams.some(({ events, secure }) => secure || (events !== undefined && events.begun > 0)) ||
-  transactions.some(({ method }) => method === 'INFO')
-
 const MEANS: Readonly<Record<DtmfSummary['means'], string>> = { rtp: 'RTP event', info: 'INFO' }
 
 function sentence({ by, means, digits, firstAt, lastAt, unended }: DtmfSummary): string {

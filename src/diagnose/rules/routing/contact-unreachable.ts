@@ -1,7 +1,7 @@
 import { otherParty, senderOf } from '../../../correlate/call-parties.ts'
 import { parseUri } from '../../../decode/sip/uri.ts'
 import { isLiteral } from '../../../model/address.ts'
-import type { Call, Transaction } from '../../../model/call.ts'
+import type { Call } from '../../../model/call.ts'
 import type { Party } from '../../../model/call-facts.ts'
 import { hasHeader, header, type SipMessage } from '../../../model/message.ts'
 import type { IcmpError } from '../../../model/packet.ts'

@@ -80,13 +80,6 @@ export const responseToWrongPlace = rule<'transaction', Values>({
     `The ${what} was sent to ${went}; by the Via of its request it belongs to ${due}.${resends > 0 ? ` The request was repeated ${resends} times after it.` : ''}`,
 })
 
-/** It went back to where the request came from, which is right but for one case: the port of a client that asks for no rport. */
-const isBack = ({ destination }: SipResponse, { source }: Transaction['request']): boolean =>
-  destination !== undefined &&
-  source !== undefined &&
-  source.address === destination.address &&
-  source.port === destination.port
-
 /** Behind a NAT one request is seen with two source addresses; which answer belongs where the addresses do not tell. */
 const isSeenTwice = ({ request }: Transaction, { transactions }: SignalingConversation): boolean =>
   transactions.some((one) => one.request !== request && one.request.branch === request.branch)

@@ -1,4 +1,3 @@
-import { firstValue } from '../../../decode/sip/message.ts'
 import { parseUri, type Uri } from '../../../decode/sip/uri.ts'
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Transaction } from '../../../model/call.ts'
@@ -70,13 +69,6 @@ const SAID: Record<Values['what'], (method: string, said: string) => string> = {
   target: (method, said) => `The next hop of the ${method} asks for ${said}`,
   sips: (method) => `The ${method} is for a sips URI, which demands TLS`,
 }
-
-/** Via names the transport of the packet, and the next hop asks for none. */
-const isPlain = ({ request }: Transaction): boolean =>
-  request.transport !== undefined &&
-  firstValue(request, 'via')?.startsWith(`SIP/2.0/${request.transport} `) === true &&
-  !/^sips:|;transport=/i.test(request.requestUri) &&
-  !/^<?sips:|;transport=/i.test(firstValue(request, 'route') ?? '')
 
 interface Found {
   readonly values: Pick<Values, 'what' | 'said' | 'went'>

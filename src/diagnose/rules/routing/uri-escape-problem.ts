@@ -1,5 +1,4 @@
-import { firstValue } from '../../../decode/sip/message.ts'
-import { header, type SipMessage, type SipRequest } from '../../../model/message.ts'
+import { header, type SipRequest } from '../../../model/message.ts'
 import { aftermathOf } from '../../facts/aftermath.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
@@ -73,21 +72,6 @@ const MARKS: Record<Mark, string> = {
   semicolon: 'holds a semicolon with a parameter that telephone numbers do not have',
   blank: 'holds a blank that is not escaped',
 }
-
-/** None of the marks can be there: asked of every request, so no header is taken apart for it. */
-const isPlain = (message: SipMessage): boolean =>
-  message.kind === 'response' ||
-  !(
-    message.raw.includes('#') ||
-    message.raw.includes('%23') ||
-    /[ ;][^@\r\n<>]{0,60}@/.test(message.requestUri) ||
-    hasBlank(message)
-  )
-
-const BLANK = /sips?:[^@<>"\r\n]{0,60}\s[^@<>"\r\n]{0,60}@/i
-
-const hasBlank = (message: SipRequest): boolean =>
-  message.requestUri.trim().includes(' ') || BLANK.test(firstValue(message, 'to') ?? '')
 
 const USER = /(?:sips?):([^@<>"\r\n]{1,120})@/i
 const PLACES = ['To', 'Contact', 'Refer-To'] as const

@@ -1,7 +1,6 @@
 import { attributeValues } from '../../../decode/sdp/attributes.ts'
 import { header, type SipMessage } from '../../../model/message.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { readerOf } from '../../traits.ts'
 
 interface Values {
   readonly kinds: readonly string[]
@@ -13,7 +12,6 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['proxy-authorization', 'digest credentials'],
   ['identity', 'a signed caller ID'],
 ]
-const mayHold = readerOf({ headers: HEADERS.map(([name]) => name) })
 
 export const credentialsInTrace = rule<'conversation', Values>({
   id: 'security.credentials-in-trace',

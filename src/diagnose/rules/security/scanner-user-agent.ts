@@ -1,7 +1,7 @@
 import { inPrefixes } from '../../../model/address.ts'
 import { hasHeader, type SipMessage } from '../../../model/message.ts'
 import { topVia } from '../../facts/addresses.ts'
-import { isSuspect, scannerMark } from '../../facts/scanner.ts'
+import { scannerMark } from '../../facts/scanner.ts'
 import { rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {

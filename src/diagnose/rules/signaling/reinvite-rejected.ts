@@ -73,9 +73,6 @@ export const reinviteRejected = rule<'call', Values>({
   },
 })
 
-/** Some response is a 4xx, 5xx or 6xx. */
-const REFUSALS = (1 << 4) | (1 << 5) | (1 << 6)
-
 const isRefusedChange = ({ method, initial, final }: Transaction): boolean =>
   isChange(method) && !initial && final !== undefined && final.status >= 400 && !STEPS.has(final.status)
 

@@ -57,14 +57,6 @@ export const contentLengthWrong = rule<'conversation', Values>({
       : `The ${what} says Content-Length ${declared}, and its body has ${actual} octets.`,
 })
 
-const USUAL = 'Content-Length: '
-
-/** Written as nearly everybody does, with the length that the body has. */
-function isPlain({ raw, body, complete }: SipMessage): boolean {
-  const at = raw.indexOf(USUAL)
-  return complete && at >= 0 && raw.startsWith(`${body.length}\r`, at + USUAL.length) && raw.endsWith(`\r\n\r\n${body}`)
-}
-
 type Found = Pick<Values, 'how' | 'declared' | 'actual'>
 
 const DIGITS = /^\d{1,9}$/
