@@ -8,11 +8,11 @@ export const HEP_COPY = -2
 export const STREAMED = -3
 /** Agents tell of a message once it has been handled, and by a clock of their own. Chosen by us, well below T1. */
 const HEP_MICROS = 250_000
+/** A power of two. */
 const REMEMBERED = 64
 const MAX_REMEMBERED_BYTES = 16_384
 
 interface Remembered {
-  at: number
   ports: number
   source: number
   destination: number
@@ -28,24 +28,20 @@ interface Remembered {
  */
 export function createDuplicateFilter(): (packet: Packet) => boolean {
   const ring: Remembered[] = []
+  /** Of each in `ring`: when, and a number that equal packets share. Most are told apart by these alone. */
+  const times = new Float64Array(REMEMBERED).fill(Number.NEGATIVE_INFINITY)
+  const marks = new Int32Array(REMEMBERED)
   let newest = -1
   /** How far back a copy may be: further once agents have been heard. */
   let window = DUPLICATE_MICROS
 
-  const isCopy = (packet: Packet, length: number): boolean => {
-    for (let back = 0; back < ring.length; back++) {
-      const earlier = ring[(newest - back + REMEMBERED) % REMEMBERED]
-      if (earlier === undefined || Math.abs(packet.at - earlier.at) > window) return false
-      if (
-        earlier.length === length &&
-        earlier.ports === packet.ports &&
-        earlier.source === packet.addresses[3] &&
-        earlier.destination === packet.addresses[7] &&
-        isSamePacket(earlier, packet) &&
-        sameBytes(earlier.bytes, packet)
-      ) {
-        return true
-      }
+  const isCopy = (packet: Packet, length: number, mark: number): boolean => {
+    const { at } = packet
+    for (let back = 0; back < REMEMBERED; back++) {
+      const slot = (newest - back) & (REMEMBERED - 1)
+      const gap = at - times[slot]!
+      if (gap > window || gap < -window) return false
+      if (marks[slot] === mark && isSame(ring[slot]!, gap, packet, length)) return true
     }
     return false
   }
@@ -54,16 +50,18 @@ export function createDuplicateFilter(): (packet: Packet) => boolean {
     const length = packet.end - packet.start
     if (length > MAX_REMEMBERED_BYTES || packet.ipId === STREAMED) return false
     if (packet.ipId === HEP_COPY) window = HEP_MICROS
-    if (isCopy(packet, length)) return true
-    newest = (newest + 1) % REMEMBERED
+    const mark = (Math.imul(packet.ports, 31) + length) ^ packet.addresses[3]! ^ Math.imul(packet.addresses[7]!, 7)
+    if (isCopy(packet, length, mark)) return true
+    newest = (newest + 1) & (REMEMBERED - 1)
     let slot = ring[newest]
     if (slot === undefined) {
-      slot = { at: 0, ports: 0, source: 0, destination: 0, ipId: 0, length: 0, bytes: new Uint8Array(2_048) }
+      slot = { ports: 0, source: 0, destination: 0, ipId: 0, length: 0, bytes: new Uint8Array(2_048) }
       ring[newest] = slot
     }
     if (length > slot.bytes.length) slot.bytes = new Uint8Array(MAX_REMEMBERED_BYTES)
     slot.bytes.set(packet.bytes.subarray(packet.start, packet.end))
-    slot.at = packet.at
+    times[newest] = packet.at
+    marks[newest] = mark
     slot.ports = packet.ports
     slot.source = packet.addresses[3]!
     slot.destination = packet.addresses[7]!
@@ -73,10 +71,18 @@ export function createDuplicateFilter(): (packet: Packet) => boolean {
   }
 }
 
+const isSame = (earlier: Remembered, gap: number, packet: Packet, length: number): boolean =>
+  earlier.length === length &&
+  earlier.ports === packet.ports &&
+  earlier.source === packet.addresses[3] &&
+  earlier.destination === packet.addresses[7] &&
+  isSamePacket(earlier, gap, packet) &&
+  sameBytes(earlier.bytes, packet)
+
 /** One identification, or one of the two told by an agent; two agents on one way tell of the same packet too. */
-function isSamePacket(earlier: Remembered, packet: Packet): boolean {
+function isSamePacket(earlier: Remembered, gap: number, packet: Packet): boolean {
   if (earlier.ipId === HEP_COPY || packet.ipId === HEP_COPY) return true
-  return earlier.ipId === packet.ipId && Math.abs(packet.at - earlier.at) <= DUPLICATE_MICROS
+  return earlier.ipId === packet.ipId && Math.abs(gap) <= DUPLICATE_MICROS
 }
 
 function sameBytes(bytes: Uint8Array, packet: Packet): boolean {

@@ -28,6 +28,15 @@ export function readBody(raw: string, scan: HeaderScan, length: string | undefin
   return { ...body, ...bounded(rest, announced) }
 }
 
+const NOTHING: Body = { text: '', line: 0, lengthWrong: false, cut: false }
+
+/** The body of a packet's message, where Content-Length says what is there in characters of a byte each; undefined otherwise. */
+export function exactBody(raw: string, scan: HeaderScan, announced: number): Body | undefined {
+  if (announced !== raw.length - scan.bodyStart) return undefined
+  if (announced === 0) return NOTHING
+  return { text: raw.slice(scan.bodyStart), line: scan.bodyLine, lengthWrong: false, cut: false }
+}
+
 /** Lenient, remarks after the figure do no harm: `714 <SDP omitted>`. */
 function lengthOf(value: string, lenient: boolean): number | undefined {
   const number = leadingNumber(value)
@@ -62,6 +71,7 @@ export interface Part {
 /** The session description within a body that begins on `line`: the body itself, or a part of a multipart one (RFC 5621). */
 export function descriptionPart(text: string, line: number, contentType: string | undefined): Part | undefined {
   const body = { text, line }
+  if (contentType === 'application/sdp') return body
   const type = contentType?.toLowerCase() ?? ''
   if (type.startsWith('multipart/'))
     return partsOf(text, line, contentType).find((part) => part.type === 'application/sdp')

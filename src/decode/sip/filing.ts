@@ -1,4 +1,5 @@
 import type { SipMessage } from '../../model/message.ts'
+import { ownString } from '../own-string.ts'
 import { createRecentStrings } from '../recent-strings.ts'
 import { leadingNumber } from '../sdp/words.ts'
 import { HeaderScan, valueAt } from './headers.ts'
@@ -10,7 +11,7 @@ import { CALL_ID, CONTACT, CONTENT_LENGTH, CONTENT_TYPE, CSEQ, FROM, TO, USER_AG
 /** One for all: each message is read before the next. */
 export const scan = new HeaderScan()
 /** Gives equal tags, branches and Call-IDs one copy. */
-export const shared = createRecentStrings()
+const shared = createRecentStrings()
 
 /** Indices in `scan` of the headers every message is filed by, the first of each; -1 where there is none. */
 export const found = {
@@ -78,15 +79,57 @@ export function placeOf(index: number): number {
 export const offsetAt = (place: number): number => place >>> LENGTH_BITS
 export const lengthAt = (place: number): number => place & MAX_LENGTH
 
+/** One copy of the value of the header of that index in `scan`; empty without one. */
+export function sharedValue(raw: string, index: number): string {
+  if (index < 0) return ''
+  if (scan.folded[index] === 0) return shared(raw, scan.valueStart[index]!, scan.valueEnd[index]!)
+  const value = valueAt(scan, raw, index)
+  return shared(value, 0, value.length)
+}
+
 /** The value of the header of that index in `scan`. */
 export const valueOrNone = (raw: string, index: number): string | undefined =>
   index < 0 ? undefined : valueAt(scan, raw, index)
 
-let lastCseq: NonNullable<SipMessage['cseq']> = { number: 0, method: '' }
+/** The figure of a header that is digits and nothing else, as nearly all are; -1 for any other, and without one. */
+export function figureOf(raw: string, index: number): number {
+  if (index < 0 || scan.folded[index] === 1) return -1
+  const start = scan.valueStart[index]!
+  const end = scan.valueEnd[index]!
+  if (end === start || end - start > 9 || (end - start > 1 && raw.charCodeAt(start) === 48)) return -1
+  let figure = 0
+  for (let at = start; at < end; at++) {
+    const digit = raw.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return -1
+    figure = figure * 10 + digit
+  }
+  return figure
+}
+
+/** Values of CSeq read before, by length and last letter: the messages of many calls take turns with the same few. */
+const CSEQ_SLOTS = 64
+const cseqTexts = new Array<string>(CSEQ_SLOTS).fill('')
+const cseqs = new Array<SipMessage['cseq']>(CSEQ_SLOTS).fill(undefined)
+
+/** The CSeq header of that index in `scan`. */
+export function cseqOf(raw: string, index: number): SipMessage['cseq'] {
+  if (index < 0) return undefined
+  if (scan.folded[index] === 1) return parseCseq(valueAt(scan, raw, index))
+  const start = scan.valueStart[index]!
+  const end = scan.valueEnd[index]!
+  const slot = ((end - start) * 7 + raw.charCodeAt(end - 1) + raw.charCodeAt(start)) & (CSEQ_SLOTS - 1)
+  const known = cseqTexts[slot]!
+  if (end > start && known.length === end - start && raw.startsWith(known, start)) return cseqs[slot]
+  const text = raw.slice(start, end)
+  const cseq = parseCseq(text)
+  if (cseq === undefined) return undefined
+  cseqTexts[slot] = ownString(text)
+  cseqs[slot] = cseq
+  return cseq
+}
 
 /** `CSeq: 1 INVITE`; the number is below 2**31 (RFC 3261 §8.1.1.5), larger ones are taken up to 2**32. */
-export function parseCseq(value: string | undefined): SipMessage['cseq'] {
-  if (value === undefined) return undefined
+function parseCseq(value: string): SipMessage['cseq'] {
   const space = value.indexOf(' ')
   let number = leadingNumber(value)?.end === space ? Number(value.slice(0, space)) : Number.NaN
   let method = METHODS.get(value.slice(space + 1))
@@ -96,10 +139,7 @@ export function parseCseq(value: string | undefined): SipMessage['cseq'] {
     number = Number(match[1])
     method = usualMethod(match[2])
   }
-  if (number >= 2 ** 32) return undefined
-  // Request and responses follow each other with the same CSeq.
-  if (lastCseq.number !== number || lastCseq.method !== method) lastCseq = { number, method }
-  return lastCseq
+  return number >= 2 ** 32 ? undefined : { number, method }
 }
 
 /** The `tag` parameter of a From or To value: after the closing bracket, or after the first semicolon where there is none. */
@@ -109,8 +149,11 @@ export function tagOf(raw: string, index: number): string | undefined {
     const value = valueAt(scan, raw, index)
     return parameterIn(value, 'tag', Math.max(0, value.lastIndexOf('>')), value.length)
   }
-  const [start, end] = [scan.valueStart[index]!, scan.valueEnd[index]!]
-  return parameterIn(raw, 'tag', Math.max(start, raw.lastIndexOf('>', end - 1)), end)
+  const start = scan.valueStart[index]!
+  const end = scan.valueEnd[index]!
+  let from = end - 1
+  while (from > start && raw.charCodeAt(from) !== 62 /* > */) from--
+  return parameterIn(raw, 'tag', from, end)
 }
 
 /** The `branch` of the first hop of a Via value. */
@@ -120,10 +163,6 @@ export function branchOf(raw: string, index: number): string | undefined {
   const text = folded ? valueAt(scan, raw, index) : raw
   const start = folded ? 0 : scan.valueStart[index]!
   const end = folded ? text.length : scan.valueEnd[index]!
-  // As nearly everybody writes it; a comma before it would make it another hop's.
-  const usual = text.indexOf(';branch=', start)
-  if (usual > 0 && usual < end && indexOfCode(text, 44, start, usual) === usual)
-    return valueFrom(text, skipBlanks(text, usual + 8, end), end)
   return parameterIn(text, 'branch', start, indexOfCode(text, 44 /* , */, start, end))
 }
 
@@ -152,7 +191,7 @@ function parameterIn(text: string, name: string, from: number, to: number): stri
 function valueFrom(text: string, start: number, to: number): string | undefined {
   let end = start
   while (end < to && !isParameterEnd(text.charCodeAt(end))) end++
-  return end > start ? shared(text.slice(start, end)) : undefined
+  return end > start ? shared(text, start, end) : undefined
 }
 
 const isParameterEnd = (c: number): boolean => c === 59 /* ; */ || c === 44 /* , */ || c === 32 || c === 9

@@ -13,23 +13,24 @@ import type { Origin } from '../../model/origin.ts'
 import type { Micros } from '../../model/time.ts'
 import { ownString } from '../own-string.ts'
 import { decodeDescription } from '../sdp/description.ts'
-import { type Body, descriptionPart, type Part, readBody } from './body.ts'
+import { type Body, descriptionPart, exactBody, type Part, readBody } from './body.ts'
 import {
   branchOf,
+  cseqOf,
+  figureOf,
   found,
   lengthAt,
   offsetAt,
-  parseCseq,
   pick,
   placeOf,
   scan,
-  shared,
+  sharedValue,
   tagOf,
   valueOrNone,
 } from './filing.ts'
 import { endOfLine, HeaderScan, headerAt, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
 import { ipIdOf, NO_LAYER3, ttlOf } from './layer3.ts'
-import { parseStartLine, type StartLine } from './start-line.ts'
+import { type StartPlaces, startPlaces } from './start-line.ts'
 import {
   COMPACT,
   CONTACT,
@@ -78,23 +79,29 @@ export function decodeSip(text: string, envelope: Envelope, complain: Complain):
   const raw = boundedText(text, envelope, complain)
   const begin = skipLineEnds(raw)
   const startEnd = endOfStartLine(raw, begin)
-  const start = parseStartLine(raw.slice(begin, startEnd))
+  const start = startPlaces(raw, begin, startEnd)
   if (start === undefined) return undefined
 
   const lenient = envelope.origin.kind === 'line'
   scanned = undefined
   scanHeaders(scan, raw, startEnd, lenient, (kind, example) => complain(kind, example, envelope.origin))
   pick()
-  const length = valueOrNone(raw, found.contentLength)
-  const body = readBody(raw, scan, length, lenient)
-  if (body.lengthWrong) complain('content-length-wrong', length?.slice(0, 200), envelope.origin)
-
+  const announced = figureOf(raw, found.contentLength)
+  const body = (lenient ? undefined : exactBody(raw, scan, announced)) ?? bodyOf(raw, lenient, envelope, complain)
   const complete =
-    raw.length === text.length && isComplete(envelope, scan.count, scan.terminated || length === '0', body)
+    raw.length === text.length && isComplete(envelope, scan.count, scan.terminated || announced === 0, body)
   if (!complete) complain('sip-message-partial', raw.slice(begin, Math.min(startEnd, begin + 200)), envelope.origin)
   const message = new DecodedMessage(raw, startEnd, envelope, start, body, complete, complain)
   scanned = message
   return message as SipMessage
+}
+
+/** Where Content-Length does not say plainly what is there. */
+function bodyOf(raw: string, lenient: boolean, { origin }: Envelope, complain: Complain): Body {
+  const length = valueOrNone(raw, found.contentLength)
+  const body = readBody(raw, scan, length, lenient)
+  if (body.lengthWrong) complain('content-length-wrong', length?.slice(0, 200), origin)
+  return body
 }
 
 /** A CR alone ends the start line even where the lines behind it end in LF. */
@@ -172,17 +179,17 @@ class DecodedMessage implements HeaderLookup {
     raw: string,
     startEnd: number,
     envelope: Envelope,
-    start: StartLine,
+    start: StartPlaces,
     body: Body,
     complete: boolean,
     complain: Complain,
   ) {
     const { origin } = envelope
-    const cseq = parseCseq(valueOrNone(raw, found.cseq))
-    const word = start.kind === 'request' ? start.requestUri : start.reason
+    const cseq = cseqOf(raw, found.cseq)
+    const isRequest = start.kind === 'request'
     this.kind = start.kind
-    this.method = start.kind === 'request' ? start.method : (cseq?.method ?? '')
-    this.status = start.kind === 'response' ? start.status : undefined
+    this.method = isRequest ? start.method : (cseq?.method ?? '')
+    this.status = isRequest ? undefined : start.status
     this.number = envelope.number
     this.at = envelope.at
     this.source = envelope.source
@@ -190,7 +197,7 @@ class DecodedMessage implements HeaderLookup {
     this.transport = envelope.transport
     this.direction = envelope.direction
     this.capturePoint = envelope.capturePoint
-    this.callId = shared(valueOrNone(raw, found.callId) ?? '')
+    this.callId = sharedValue(raw, found.callId)
     this.fromTag = tagOf(raw, found.from)
     this.toTag = tagOf(raw, found.to)
     this.cseq = cseq
@@ -206,9 +213,8 @@ class DecodedMessage implements HeaderLookup {
     this.#high = scan.high
     this.#writing = scan.writing
     this.#headerCount = scan.count
-    // Both stand last in their line, but for the version and blanks.
-    this.#wordStart = word === '' ? startEnd : raw.lastIndexOf(word, startEnd)
-    this.#wordEnd = this.#wordStart + word.length
+    this.#wordStart = start.wordStart
+    this.#wordEnd = start.wordEnd
     this.#via = placeOf(found.via)
     this.#from = placeOf(found.from)
     this.#to = placeOf(found.to)
