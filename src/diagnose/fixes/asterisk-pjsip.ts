@@ -118,8 +118,8 @@ export const asteriskPjsip: Product = {
       text: '[anonymous-context]\nexten => _X.,1,Hangup(21)',
     },
     ai: {
-      brief: 'allow only ulaw, alaw or g722 towards the platform, with dtmf_mode=rfc4733 and a TLS transport',
-      text: '[endpoint]\ndisallow=all\nallow=ulaw,alaw\ndtmf_mode=rfc4733\ntransport=TLS_TRANSPORT',
+      brief: 'give the endpoint of the platform a TLS transport and media_encryption=sdes',
+      text: '[endpoint]\ntransport=TLS_TRANSPORT\nmedia_encryption=sdes\ndisallow=all\nallow=ulaw,alaw\ndtmf_mode=rfc4733',
     },
   },
 }

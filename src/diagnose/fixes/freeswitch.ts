@@ -107,8 +107,8 @@ export const freeswitch: Product = {
       text: '<param name="wss-binding" value=":7443"/>\n<param name="apply-candidate-acl" value="wan.auto"/>',
     },
     ai: {
-      brief: 'set absolute_codec_string=PCMU and dtmf-type=rfc2833 on the leg to the platform',
-      text: '<action application="set" data="absolute_codec_string=PCMU"/>',
+      brief: 'call the platform with ;transport=tls, and with rtp_secure_media=mandatory on that leg',
+      text: '<action application="bridge" data="{rtp_secure_media=mandatory,absolute_codec_string=PCMU}sofia/external/sip:PROJECT_ID@sip.api.openai.com;transport=tls"/>',
     },
   },
 }

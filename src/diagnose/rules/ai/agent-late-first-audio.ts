@@ -34,7 +34,6 @@ export const agentLateFirstAudio = rule<'call', Values>({
   example: ['SIP/2.0 200 OK', 'first sound of the agent 3.4 s after the 200'],
   recommendation:
     'Start the agent’s session while the call still rings (180), answer when it is ready, and begin with a recorded or cached greeting.',
-  recipe: 'ai',
   verify: 'Verify: the first sound of the agent comes within a second of the 200.',
   applies: ({ call }, context) => call.answer !== undefined && agentOf(call, context) !== undefined,
   *check({ call }, context) {

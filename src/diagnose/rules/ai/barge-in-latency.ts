@@ -37,7 +37,6 @@ export const bargeInLatency = rule<'call', Values>({
   example: ['3 interruptions: quiet after 1.4 s at 0:12, 2.2 s at 0:31, 0.9 s at 0:47; 1 ignored'],
   recommendation:
     'Let the platform stop its voice when speech is detected, not when words are recognised, and throw away what is already queued (in its own buffer, and by “clear” or “stop” at the media server). Where it must finish a sentence, switch that on for that sentence alone.',
-  recipe: 'ai',
   verify: 'Verify: the agent is quiet within 0.3 s of an interruption.',
   applies: ({ call }, context) => agentTalkOf(call, context) !== undefined,
   *check({ call }, context) {

@@ -41,7 +41,7 @@ export const codecHurtsStt = rule<'call', Values>({
   example: ['m=audio 40000 RTP/AVP 18', 'a=rtpmap:18 G729/8000'],
   recommendation:
     'Carry G.711 or a wideband codec (G.722, Opus) from the caller’s trunk to the agent, with no other codec in between.',
-  recipe: 'ai',
+  recipe: 'codec',
   verify: 'Verify: the answers on all hops choose PCMU, PCMA, G.722 or Opus.',
   applies: ({ call }, context) => agentOf(call, context) !== undefined,
   *check({ call }, context) {

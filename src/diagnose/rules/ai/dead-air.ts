@@ -48,7 +48,6 @@ export const deadAir = rule<'call', Values>({
   example: ['nothing after 0:41 for 9.2 s (digital silence), then the caller hung up; 3 times in the call'],
   recommendation:
     'Look in the platform’s log at these times: a turn that was not taken as ended, a tool or model that did not answer, a voice that failed. Give each step a time limit, and let the agent say something ("one moment") before two seconds are over.',
-  recipe: 'ai',
   verify: 'Verify: after each turn of the caller the agent is heard within four seconds.',
   applies: ({ call }, context) => agentTalkOf(call, context) !== undefined,
   *check({ call }, context) {
@@ -93,7 +92,7 @@ export const deadAir = rule<'call', Values>({
     }
   },
   detail: ({ agent, human, times, worst: { instead, endedBy, silentMs }, worstAt }) =>
-    `${times} ${times === 1 ? 'time' : 'times'} ${human} speaks and gets no reply from ${agent}; the longest is ${durationText(silentMs)} at ${worstAt}, ${ENDS[endedBy](human)}. ${PARTS[instead](agent)}`,
+    `${times === 1 ? 'Once' : `${times} times`} ${human} speaks and gets no reply from ${agent}${times === 1 ? ', for' : '; the longest wait is'} ${durationText(silentMs)} at ${worstAt}, ${ENDS[endedBy](human)}. ${PARTS[instead](agent)}`,
 })
 
 const ENDS: Readonly<Record<Wait['endedBy'], (human: string) => string>> = {

@@ -37,7 +37,6 @@ export const earlyHangup = rule<'call', Values>({
   example: ['SIP/2.0 200 OK (at 1.0 s)', 'BYE sip:agent@203.0.113.7 SIP/2.0 (at 4.2 s)'],
   recommendation:
     'Let the agent speak in its first second: start it before the call is answered, or play a greeting that needs no model, and answer only when it is ready.',
-  recipe: 'ai',
   verify: 'Verify: the agent is heard within a second of the answer, and fewer calls end within 8 s.',
   applies: ({ call }, context) => call.answer !== undefined && agentOf(call, context) !== undefined,
   *check({ call }, context) {

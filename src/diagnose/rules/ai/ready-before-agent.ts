@@ -33,7 +33,6 @@ export const readyBeforeAgent = rule<'call', Values>({
     'first sound of the agent 3.1 s after the 200',
   ],
   recommendation: 'Send 180 Ringing while the agent starts, and 200 only when it can speak.',
-  recipe: 'ai',
   verify: 'Verify: the agent is heard within a second of the 200.',
   applies: ({ call }, context) => call.answer !== undefined && agentOf(call, context)?.side === 'callee',
   *check({ call }, context) {

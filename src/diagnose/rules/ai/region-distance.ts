@@ -28,7 +28,6 @@ export const regionDistance = rule<'call', Values>({
   example: ['tap to caller and back 24 ms (12 samples), tap to callee and back 160 ms (12 samples), end to end 184 ms'],
   recommendation:
     'Put the trunk’s media edge and the agent into one region, near the callers, and route media between them directly.',
-  recipe: 'ai',
   verify: 'Verify: the round trip by RTCP is below 100 ms.',
   applies: ({ call }, context) => agentOf(call, context) !== undefined,
   *check({ call }, context) {

@@ -40,7 +40,6 @@ export const responseLatency = rule<'call', Values>({
     'The greeting; what is said while the other speaks; fewer replies; hold, music and echo; codecs that are not listened to.',
   example: ['11 replies: median 1.8 s, 95th percentile 3.1 s; 3.1 s at 0:41'],
   recommendation: FASTER,
-  recipe: 'ai',
   verify: 'Verify: the median reply begins within 0.8 s of the caller’s last word.',
   applies: ({ call }, context) => agentTalkOf(call, context) !== undefined,
   *check({ call }, context) {

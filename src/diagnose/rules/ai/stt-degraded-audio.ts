@@ -46,7 +46,7 @@ export const sttDegradedAudio = rule<'stream', Values>({
   ],
   recommendation:
     'Find where the audio towards the agent is lost: a capture at the trunk and one at the platform show which half of the way it is. Take media there by the shortest path and without Wi-Fi or a VPN.',
-  recipe: 'ai',
+  recipe: 'qos',
   verify: 'Verify: the audio towards the agent loses less than 1 % and has no gap over 200 ms.',
   applies: ({ call }, context) => call !== undefined && agentOf(call, context) !== undefined,
   *check({ stream, call }, context) {

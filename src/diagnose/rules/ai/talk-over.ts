@@ -43,7 +43,6 @@ export const talkOver = rule<'call', Values>({
   example: ['both speak for 8.4 s of 41.0 s (20 %): 2.1 s at 0:12, 1.8 s at 0:31'],
   recommendation:
     'Where the agent begins over the caller, let it wait longer or for a finished sentence before it takes a turn as ended; where the caller begins over the agent, let it stop at once. A shorter way between both helps either.',
-  recipe: 'ai',
   verify: 'Verify: both speak at once for less than a tenth of the talk.',
   applies: ({ call }, context) => agentTalkOf(call, context) !== undefined,
   *check({ call }, context) {

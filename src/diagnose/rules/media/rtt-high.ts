@@ -19,7 +19,7 @@ export const rttHigh = rule<'call', Values>({
   examines: 'call',
   observed: true,
   about: { streams: true },
-  explains: ['media.mos-low'],
+  explains: ['media.mos-low', 'ai.region-distance'],
   issues: ['delay', 'latency', 'echo', 'talk over'],
   meaning: 'Words take so long to the other side and back that people talk into each other.',
   fires:
@@ -28,7 +28,6 @@ export const rttHigh = rule<'call', Values>({
   example: ['tap to caller and back 24 ms (12 samples), tap to callee and back 341 ms (12 samples), end to end 365 ms'],
   recommendation:
     'Take media through a region near both ends, with no detour over another continent, a VPN or a second relay.',
-  recipe: 'ai',
   verify: 'Verify: the round trip by RTCP is below 300 ms.',
   *check({ call }, context) {
     const trips = callTrips(call)
