@@ -25,8 +25,10 @@ const LABELLED = 0.85
 const BY_CARRIER = 0.7
 const GUESSED = 0.6
 
-/** What people call it. */
-const WORDS = /\bai\b|voice.?(?:agent|bot)|conversational.?agent/i
+/** What people call it. "AI" by itself counts in capitals alone: in French and Portuguese it is a word. */
+const WORDS =
+  /^ai$|\b(?:my|our|the) ai\b|\bai[ _/-]?(?:voice|agent|bot|assistant|call|phone|receptionist)|voice.?(?:agent|bot|assistant|ai\b)|conversational.?(?:agent|ai\b)/i
+const LETTERS = /(?<![’'])\bAI\b/
 /** They say that it calls. */
 const OUTBOUND = /\boutbound\b|\boutgoing\b|\bdial(?:s|er|ler)?\b/i
 /** Carriers that bring calls to agents and take them from there. */
@@ -88,7 +90,8 @@ const speaksOf = lastFew(({ issue, endpoints }: AnalyzeOptions): boolean =>
   [issue, ...(endpoints ?? [])].some((text) => text !== undefined && isAgentName(text)),
 )
 
-const isAgentName = (text: string): boolean => WORDS.test(text) || agents(knownBy(text)) !== undefined
+const isAgentName = (text: string): boolean =>
+  WORDS.test(text) || LETTERS.test(text) || agents(knownBy(text)) !== undefined
 
 /** Where only words tell of an agent. */
 function toldAgent(call: Call, { endpoints }: CaptureFacts, { issue = '' }: AnalyzeOptions): VoiceAgent | undefined {

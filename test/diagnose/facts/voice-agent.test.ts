@@ -54,6 +54,8 @@ describe('the agent is', () => {
 describe('where words alone tell of one, it is', () => {
   test.each([
     ['the callee', call('', '', 'issue "ai-voice-agent-call"'), 'callee'],
+    ['the callee of a call that is only said to be of that kind', call('', '', 'issue "ai"'), 'callee'],
+    ['the callee by two letters', call('', '', 'issue "AI is slow"'), 'callee'],
     ['the caller of an outbound call', call('', '', 'issue "outbound AI calls"'), 'caller'],
     [
       'away from a carrier that calls',
@@ -83,6 +85,8 @@ test.each([
   ['nobody says so', call('', '')],
   ['a carrier is no agent', call('header "User-Agent: Twilio Gateway"', 'header "Server: Telnyx"')],
   ['a word that holds the letters', call('', '', 'issue "mail is available again"')],
+  ['the same word of another language', call('', '', 'issue "j’ai des coupures, et j\'ai un écho"')],
+  ['the same in capitals', call('', '', 'issue "J\'AI DES COUPURES"')],
   ['labels of others', call('', '', 'endpoints "PBX,Carrier"')],
 ])('there is none: %s', (_, drawn) => {
   expect(agentIn(drawn)).toBeUndefined()
