@@ -21,8 +21,8 @@ export interface FirstHeard {
 }
 
 /**
- * The first audio of a side after the answer: the end of the digital silence its stream begins with, else its first packet. Undefined
- * where it sent none, or nothing but silence, and where the answer has no time.
+ * The first audio of a side after the answer: its first speech, or where none stands out from the noise the end of the digital silence
+ * its stream begins with, else its first packet. Undefined where it sent none, or nothing but silence, and where the answer has no time.
  */
 export function firstHeard(call: Call, side: Party): FirstHeard | undefined {
   const answeredAt = call.answer?.at
@@ -31,7 +31,7 @@ export function firstHeard(call: Call, side: Party): FirstHeard | undefined {
   let first: FirstHeard | undefined
   for (const stream of audioOf(call, side)) {
     if (stream.lastAt <= answeredAt || (told && isSilent(stream))) continue
-    const silentUntil = told ? silenceAtBeginning(stream, answeredAt) : undefined
+    const silentUntil = told ? (speechAfter(stream, answeredAt) ?? silenceAtBeginning(stream, answeredAt)) : undefined
     const at = silentUntil ?? Math.max(stream.firstAt, answeredAt)
     if (!first || at < first.at) first = { stream, at, by: silentUntil === undefined ? 'packets' : 'sound' }
   }
@@ -46,6 +46,12 @@ function tellsSilence(call: Call, other: Party): boolean {
 
 /** Packets of one value and nothing else. */
 const isSilent = ({ speech }: RtpStream): boolean => speech !== undefined && speech.digitalSilence.share >= SILENT_SHARE
+
+/** When something is said first; undefined where nothing is, or nobody listened. */
+function speechAfter({ speech }: RtpStream, answeredAt: Micros): Micros | undefined {
+  const first = speech?.intervals.find(({ endUs }) => endUs > answeredAt)
+  return first && Math.max(first.startUs, answeredAt)
+}
 
 /** The longest digital silence of a stream, where it begins with that, or is in it as the call is answered. */
 function silenceAtBeginning({ firstAt, speech }: RtpStream, answeredAt: Micros): Micros | undefined {

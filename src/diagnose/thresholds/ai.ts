@@ -2,7 +2,7 @@ import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../model/time.ts'
 
 /** Numbers the rules on voice agents decide by, with their sources. People expect an answer within 300 ms of a pause. */
 
-/** AMR below 12.2 kbit/s, its mode 7 (RFC 4867 Table 1a), is what recognition suffers from. Chosen by us. */
+/** AMR below 12.2 kbit/s, its mode 7 (3GPP TS 26.101, table 1a), is what recognition suffers from. Chosen by us. */
 export const AMR_FULL_MODE = 7
 /** With so much loss on top a weak codec is worse. Chosen by us. */
 export const CODEC_LOSS_PERCENT = 1
@@ -15,12 +15,16 @@ export const STT_GAP_MS = 200
 export const STT_GAPS_PER_MINUTE = 2
 /** A longer time in which neither numbers nor the clock went on is a sender that paused. Chosen by us. */
 export const STT_STALL_MS = 1_000
+/** Samples at full scale: peaks of what is said are cut off. Chosen by us. */
+export const STT_CLIPPED_SHARE = 0.005
 /** ITU-T G.109: MOS 3.60 is R 70, below which many are dissatisfied. */
 export const STT_MOS = 3.6
 
 /** After the answer; a caller says "hello?" and hangs up. Chosen by us. */
 export const FIRST_AUDIO_MS = 2_000
 export const FIRST_AUDIO_HIGH_MS = 4_000
+/** Shorter pauses are within the words with which a call is taken. Chosen by us. */
+export const GREETING_PAUSE_US = 1_000 * MICROS_PER_MS
 /** Callers who hang up so soon did not get what they called for. Chosen by us. */
 export const EARLY_HANGUP_US = 8 * MICROS_PER_SECOND
 /** Of the answered calls. Chosen by us. */
@@ -34,6 +38,8 @@ export const SILENT_FROM_MS = 300
 export const DIGIT_PASSED_US = 500 * MICROS_PER_MS
 /** INVITE to ringing of a call that an agent makes. Chosen by us: ITU-T E.721 aims at a mean of 3 s for local calls. */
 export const OUTBOUND_PDD_MS = 4_000
+/** More than a click before the answer. Chosen by us. */
+export const EARLY_SPEECH_MS = 500
 /** Nobody takes a call that fast: the platform does, before there is an agent. Chosen by us. */
 export const INSTANT_ANSWER_MS = 150
 /** Carrier to agent and back: what is left of a turn of 800 ms for recognition, model and voice. Chosen by us. */

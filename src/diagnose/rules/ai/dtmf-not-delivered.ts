@@ -1,5 +1,6 @@
 import type { Call } from '../../../model/call.ts'
 import type { DtmfDigit } from '../../../model/dtmf.ts'
+import type { InsufficientReason } from '../../../model/finding.ts'
 import { type AgentLegs, agentLegs } from '../../facts/agent-legs.ts'
 import { audioOf } from '../../facts/agent-media.ts'
 import { digitsIn, eventCodecs } from '../../facts/digits.ts'
@@ -16,6 +17,8 @@ interface Values {
   readonly means: DtmfDigit['means']
   /** The leg to the agent has telephone-event in its answer. */
   readonly agreed: boolean
+  /** The server in front of the agent offered it, or asked for it. */
+  readonly offered: boolean
 }
 
 export const dtmfNotDelivered = rule<'joinedCall', Values>({
@@ -39,7 +42,7 @@ export const dtmfNotDelivered = rule<'joinedCall', Values>({
   recipe: 'dtmf',
   verify: 'Verify: each digit of the caller is seen on the agent’s leg within 500 ms.',
   *check(subject, context) {
-    let unseen = false
+    let unseen: InsufficientReason | undefined
     for (const pair of legPairs(subject)) {
       const legs = agentLegs(pair, context)
       if (!legs) continue
@@ -49,15 +52,22 @@ export const dtmfNotDelivered = rule<'joinedCall', Values>({
       const human = humanSide(agent)
       const arrived = digitsIn(near.call).filter(({ by }) => by === human || by === undefined)
       if (pressed.some((digit) => arrived.some((other) => isPassedOn(digit, other)))) continue
-      if (audioOf(near.call, human).length === 0) {
-        unseen = true
+      const seen = audioOf(near.call, human)
+      if (seen.length === 0 || seen.some(({ secure }) => secure)) {
+        unseen = seen.length === 0 ? 'no-rtp-in-capture' : 'encrypted'
         continue
       }
       const { means } = pressed[0]!
       const agreed = eventCodecs(near.audio.answer).length > 0
       const { message } = near.audio.exchange.answer!
       yield {
-        values: { agent: agentName(agent), digits: pressed.length, means, agreed },
+        values: {
+          agent: agentName(agent),
+          digits: pressed.length,
+          means,
+          agreed,
+          offered: eventCodecs(near.audio.offer).length > 0,
+        },
         proof: [proofOf(far.call, pressed), lineOf(message, near.audio.answer)],
         scope: [means, agreed ? 'agreed' : 'not agreed'],
         confidence: agent.confidence,
@@ -65,10 +75,10 @@ export const dtmfNotDelivered = rule<'joinedCall', Values>({
       }
       return
     }
-    if (unseen) yield { insufficient: 'no-rtp-in-capture' }
+    if (unseen) yield { insufficient: unseen }
   },
-  detail: ({ agent, digits, means, agreed }) =>
-    `The caller sends ${digits} ${digits === 1 ? 'digit' : 'digits'} by ${means === 'rtp' ? 'telephone events' : 'INFO'}, and none of them is seen on the leg to ${agent}${agreed ? ', although telephone-event was agreed on there' : ': telephone-event was not agreed on there'}.`,
+  detail: ({ agent, digits, means, agreed, offered }) =>
+    `The caller sends ${digits} ${digits === 1 ? 'digit' : 'digits'} by ${means === 'rtp' ? 'telephone events' : 'INFO'}, and none of them is seen on the leg to ${agent}, as an event or by INFO${agreed ? ', although telephone-event was agreed on there: the server between the legs does not pass them on' : `: telephone-event was ${offered ? 'offered there, and not answered' : 'not offered there'}`}.`,
 })
 
 /** Digits of the human on the far leg while the near one was answered: whoever took those before it is not known. */

@@ -16,6 +16,8 @@ interface Values {
   readonly afterMs: number
   /** Answer to the first audio of the agent; undefined where the human heard none. */
   readonly heardMs: number | undefined
+  /** Packets of the agent came by then. */
+  readonly came: boolean
 }
 
 export const earlyHangup = rule<'call', Values>({
@@ -68,6 +70,7 @@ export const earlyHangup = rule<'call', Values>({
       values: {
         ...{ agent: agentName(agent), afterMs: afterUs / 1000 },
         heardMs: heardBefore && (heardBefore.at - answer.at) / 1000,
+        came: audioOf(call, agent.side).some(({ firstAt }) => firstAt < bye.at!),
       },
       proof: [
         { message: answer },
@@ -95,8 +98,8 @@ export const earlyHangup = rule<'call', Values>({
     severity === 'low' && isShare(conversations, tally.answered, EARLY_HANGUP_SHARE)
       ? { level: 'medium', because: `${conversations} of ${tally.answered} answered calls end so` }
       : undefined,
-  detail: ({ agent, afterMs, heardMs }) =>
-    `The call with ${agent} is hung up ${durationText(afterMs)} after the answer${heardMs === undefined ? ', before anything of the agent was heard' : `; the agent’s audio begins ${durationText(heardMs)} after it`}.`,
+  detail: ({ agent, afterMs, heardMs, came }) =>
+    `The call with ${agent} is hung up ${durationText(afterMs)} after the answer${heardMs === undefined ? `, before anything of the agent was heard: ${came ? 'its packets come and hold silence, so the network brings them and the platform does not speak' : 'no packet of it came by this tap'}` : `; the agent’s audio begins ${durationText(heardMs)} after it`}.`,
 })
 
 /** Calls that end on purpose so soon: handed on, parked, or made to test. */

@@ -71,7 +71,7 @@ export const narrowbandOnly = rule<'joinedCall', Values>({
     if (unseen) yield { insufficient: 'no-rtp-in-capture' }
   },
   detail: ({ agent, codecs: [far, near], offered: [human, machine], trunk }) =>
-    `The legs of the call with ${agent} carry ${far}${near === far ? '' : ` and ${near}`}, 8 kHz audio, although one end lists ${human} and the other ${machine}${trunk ? '; the telephone network is on the way' : ''}.`,
+    `The legs of the call with ${agent} carry ${far}${near === far ? '' : ` and ${near}`}, 8 kHz audio, although one end lists ${human} and the other ${machine}${trunk ? '; the telephone network is on the way' : '. The server between the legs chose it'}.`,
 })
 
 /** The answer allows wideband as well, and no packet shows what is used. */

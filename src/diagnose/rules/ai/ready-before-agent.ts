@@ -69,5 +69,5 @@ export const readyBeforeAgent = rule<'call', Values>({
     }
   },
   detail: ({ agent, answerMs, silentMs }) =>
-    `${agent.charAt(0).toUpperCase()}${agent.slice(1)} answers ${durationText(answerMs)} after the INVITE and is silent for ${durationText(silentMs)}.`,
+    `${agent.charAt(0).toUpperCase()}${agent.slice(1)} answers ${durationText(answerMs)} after the INVITE and is silent for ${durationText(silentMs)}. Both are the platform’s part: the network delays the answer and the sound alike.`,
 })

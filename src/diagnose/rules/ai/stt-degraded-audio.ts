@@ -8,6 +8,7 @@ import { codecIn, isTalk, lostWhere, placeOf, receiversMessage, streamProof } fr
 import { agentName, agentOf } from '../../facts/voice-agent.ts'
 import { rule } from '../../rule.ts'
 import {
+  STT_CLIPPED_SHARE,
   STT_GAP_MS,
   STT_GAPS_PER_MINUTE,
   STT_LOSS_CRITICAL_PERCENT,
@@ -22,6 +23,8 @@ interface Values {
   readonly missingPercent: number
   readonly gaps: number
   readonly mos: number | undefined
+  /** Percent of samples; undefined where next to none are. */
+  readonly clippedPercent: number | undefined
   /** Where in the call it is worst, `1:05`. */
   readonly worst: string | undefined
   readonly where: string
@@ -38,7 +41,7 @@ export const sttDegradedAudio = rule<'stream', Values>({
   issues: ['stt', 'transcription', 'recognition', 'misheard', 'agent'],
   meaning: 'What the caller says reaches the voice agent with holes: it hears other words, or none.',
   fires:
-    'Of the audio towards the agent 3 % or more is lost or too late to be played, or it has two gaps of more than 200 ms in a minute, or its listening quality is below MOS 3.6. Critical above 10 %.',
+    'Of the audio towards the agent 3 % or more is lost or too late to be played, or it has two gaps of more than 200 ms in a minute, its listening quality is below MOS 3.6, or 0.5 % of its samples are clipped. Critical above 10 % of loss; medium where clipping is all.',
   quiet:
     'Fewer than 250 packets, the audio that the agent sends, hold and early media; a codec that is no better without loss; packets that the capture itself lost.',
   example: [
@@ -59,23 +62,24 @@ export const sttDegradedAudio = rule<'stream', Values>({
       if (!isOver(stream, call, context.capture)) yield { insufficient: 'ends-mid-dialog' }
       return
     }
-    const doubt = lossDoubt(call, context.capture)
+    const doubt = harm.clippedAlone ? undefined : lossDoubt(call, context.capture)
     if (doubt) {
       yield { insufficient: doubt }
       return
     }
-    const { lost, late, gaps, mos, worstAt } = harm
+    const { lost, late, gaps, mos, clippedPercent, worstAt, clippedAlone } = harm
     const missingPercent = lost + late
     const mends = receiversMessage(place)
     yield {
       values: {
-        ...{ missingPercent, gaps, mos, agent: agentName(agent), where: lostWhere(stream, call) },
+        ...{ missingPercent, gaps, mos, clippedPercent, agent: agentName(agent) },
+        where: clippedAlone ? CLIPPED_WHERE : lostWhere(stream, call),
         worst: worstAt === undefined ? undefined : clockText(worstAt - (call.answer?.at ?? stream.firstAt)),
       },
       proof: [
         streamProof(
           stream,
-          `lost ${lost.toFixed(1)} %, too late ${late.toFixed(1)} %, ${gaps} gaps over ${STT_GAP_MS} ms${mos === undefined ? '' : `, MOS-LQ ${mos.toFixed(2)}`}`,
+          `lost ${lost.toFixed(1)} %, too late ${late.toFixed(1)} %, ${gaps} gaps over ${STT_GAP_MS} ms${mos === undefined ? '' : `, MOS-LQ ${mos.toFixed(2)}`}${clippedPercent === undefined ? '' : `, ${clippedPercent.toFixed(1)} % of samples clipped`}`,
           worstAt === undefined ? {} : { at: worstAt },
         ),
       ],
@@ -84,12 +88,28 @@ export const sttDegradedAudio = rule<'stream', Values>({
       ...(missingPercent > STT_LOSS_CRITICAL_PERCENT && {
         severity: { level: 'critical', because: `${missingPercent.toFixed(1)} % of the audio is missing` } as const,
       }),
+      ...(clippedAlone && {
+        severity: { level: 'medium', because: 'All of it arrives; only its peaks are cut off' } as const,
+      }),
       ...(mends && { mends }),
     }
   },
-  detail: ({ agent, missingPercent, gaps, mos, worst, where }) =>
-    `Of the audio towards ${agent} ${missingPercent.toFixed(1)} % is lost or too late${gaps > 0 ? `, with ${gaps} ${gaps === 1 ? 'gap' : 'gaps'} of more than ${STT_GAP_MS} ms` : ''}${mos === undefined ? '' : ` (MOS-LQ ${mos.toFixed(2)})`}. Expect word errors${worst === undefined ? '' : `, most of them from ${worst} on`}. ${where}`,
+  detail: (values) =>
+    `The audio towards ${values.agent} is damaged: ${damageText(values)}. Expect word errors${values.worst === undefined ? '' : `, most of them around ${values.worst}`}. ${values.where}`,
 })
+
+const CLIPPED_WHERE =
+  'That is no fault of the network: the microphone, a gain, or a gateway on the caller’s side is too loud.'
+
+function damageText({ missingPercent, gaps, mos, clippedPercent }: Values): string {
+  const parts = [
+    ...(missingPercent > 0 ? [`${missingPercent.toFixed(1)} % is lost or too late`] : []),
+    ...(gaps > 0 ? [`${gaps} ${gaps === 1 ? 'gap' : 'gaps'} of more than ${STT_GAP_MS} ms`] : []),
+    ...(mos === undefined ? [] : [`MOS-LQ ${mos.toFixed(2)}`]),
+    ...(clippedPercent === undefined ? [] : [`${clippedPercent.toFixed(1)} % of its samples are clipped`]),
+  ]
+  return parts.join(', ')
+}
 
 interface Harm {
   /** Percent. */
@@ -97,8 +117,14 @@ interface Harm {
   readonly late: number
   readonly gaps: number
   readonly mos: number | undefined
+  readonly clippedPercent: number | undefined
+  /** Nothing else is wrong with it. */
+  readonly clippedAlone: boolean
   readonly worstAt: Micros | undefined
 }
+
+/** In shorter audio one part is hardly worse than another: two windows of loss. */
+const WORST_OF_US = 20 * MICROS_PER_SECOND
 
 /** Undefined for audio that recognition gets along with. */
 function harmOf(stream: RtpStream, call: Call): Harm | undefined {
@@ -109,8 +135,13 @@ function harmOf(stream: RtpStream, call: Call): Harm | undefined {
   const minutes = Math.max(1, (stream.lastAt - stream.firstAt) / (60 * MICROS_PER_SECOND))
   const mos = scoreOf(stream, call)?.mosListening
   const spoilt = mos !== undefined && mos < STT_MOS && (ceilingOf(stream, call) ?? STT_MOS) - mos >= MOS_DROP
-  if (lost + late < STT_LOSS_PERCENT && gaps / minutes < STT_GAPS_PER_MINUTE && !spoilt) return undefined
-  return { lost, late, gaps, mos, worstAt: stream.worstWindow?.at ?? stream.jitterBuffers?.worstWindow?.at }
+  const clipped = stream.speech?.levels.clippedShare ?? 0
+  const clippedPercent = clipped >= STT_CLIPPED_SHARE ? 100 * clipped : undefined
+  const holed = lost + late >= STT_LOSS_PERCENT || gaps / minutes >= STT_GAPS_PER_MINUTE || spoilt
+  if (!holed && clippedPercent === undefined) return undefined
+  const { at } = stream.worstWindow ?? stream.jitterBuffers?.worstWindow ?? {}
+  const worstAt = holed && stream.lastAt - stream.firstAt > WORST_OF_US ? at : undefined
+  return { lost, late, gaps, mos, clippedPercent, clippedAlone: !holed, worstAt }
 }
 
 /** Times in which words went missing: with numbers, or while the packets were held up. */

@@ -54,7 +54,7 @@ testRule(dtmfNotDelivered, {
       { agent: 'Bland AI', digits: 2, means: 'rtp', agreed: true },
       'medium',
     ],
-    'not agreed on': [through(`${MEDIA}\n${KEYS}`, 'PCMU'), { agreed: false }, 'medium'],
+    'not agreed on': [through(`${MEDIA}\n${KEYS}`, 'PCMU'), { agreed: false, offered: true }, 'medium'],
     'a second later is another key': [
       through(`${MEDIA}\n${KEYS}\n7 10.0.0.1:4002 > 10.0.0.9:5000 dtmf 12`),
       { digits: 2 },
@@ -72,6 +72,12 @@ testRule(dtmfNotDelivered, {
     'the leg of the agent was not captured': [
       through(`2 10.0.0.5:4000 > 10.0.0.1:5002 rtp PCMU 400\n${KEYS}`),
       'no-rtp-in-capture',
+    ],
+    'the leg of the agent is encrypted': [
+      through(
+        `2 10.0.0.5:4000 > 10.0.0.1:5002 rtp PCMU 400\n2.1 10.0.0.1:4002 > 10.0.0.9:5000 rtp PCMU 400 octets 170\n${KEYS}`,
+      ),
+      'encrypted',
     ],
   },
 })

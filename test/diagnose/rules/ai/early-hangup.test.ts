@@ -56,12 +56,12 @@ testRule(earlyHangup, {
     'heard, and hung up': [heard(6), { afterMs: 5_900, agent: 'the voice agent' }, 'low'],
     'nothing was heard': [
       mediaCall(`${AGENT}\n${there('PCMU 150')}`, { until: 4 }),
-      { afterMs: 3_900, heardMs: undefined },
+      { afterMs: 3_900, heardMs: undefined, came: false },
       'high',
     ],
     'the agent sent silence alone': [
       mediaCall(`${AGENT}\n${there('PCMU 150 hum 85')}\n${back('PCMU 150 fill 255')}`, { until: 4 }),
-      { heardMs: undefined },
+      { heardMs: undefined, came: true },
       'high',
     ],
     'one of five': [calls(5, 1), {}, 'medium'],

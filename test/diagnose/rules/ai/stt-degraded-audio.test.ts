@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { sttDegradedAudio } from '../../../../src/diagnose/rules/ai/stt-degraded-audio.ts'
 import { back, mediaCall, there } from '../../../support/media-call.ts'
 import { testRule } from '../../../support/test-rule.ts'
@@ -18,6 +19,7 @@ testRule(sttDegradedAudio, {
       'PCMU 1000',
       'issue "outbound AI agent"',
     ),
+    loud: call('PCMU 1000 talk 0-8,9-19 gain 8'),
     'a codec that is no better': mediaCall(`${AGENT}\n${there('G723 400 every 30')}`, { offer: 'G723' }),
   },
   fires: {
@@ -28,6 +30,16 @@ testRule(sttDegradedAudio, {
         `${AGENT}\n${there('PCMU 1000 run 12 ssrc 7')}\n${there('PCMU 1500 run 12 ssrc 7 seq 1100 stamp 161000', 20.3013)}`,
       ),
       { gaps: 2 },
+      'high',
+    ],
+    clipped: [
+      call('PCMU 1000 talk 0-8,9-19 gain 10'),
+      { missingPercent: 0, clippedPercent: expect.closeTo(1.3, 1), where: expect.stringContaining('gain') },
+      'medium',
+    ],
+    'clipped, and lost': [
+      call('PCMU 1000 lost 50 talk 0-8,9-19 gain 20'),
+      { missingPercent: 5, where: expect.stringContaining('lost between') },
       'high',
     ],
     'a platform that names itself': [
