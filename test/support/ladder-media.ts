@@ -2,6 +2,7 @@ import type { Micros } from '../../src/model/time.ts'
 import { type LadderLine, mistake, Words } from './ladder-lines.ts'
 import type { createPacketWriter, Packet } from './ladder-packets.ts'
 import { codecOf } from './ladder-sdp.ts'
+import { encoded } from './ladder-sound.ts'
 import { talkOctets } from './ladder-talk.ts'
 import { faxPackets, toneEvents } from './ladder-tones.ts'
 
@@ -70,9 +71,14 @@ function rtp(line: LadderLine, words: Words, way: string): Payload[] {
   const packets = words.number('the number of packets')
   const said: Record<string, number> = { ...RTP, ssrc: ssrcOf(way) }
   let turns: string | undefined
+  let sound: Uint8Array | undefined
   while (words.peek() !== undefined) {
     const name = words.next('')
     if (name === 'packets') continue
+    if (name === 'sound') {
+      sound = encoded(line, codec.rtpmap.split('/')[0]!, words.next('the sound'))
+      continue
+    }
     if (name === 'talk') {
       turns = words.next('the turns')
       continue
@@ -96,6 +102,7 @@ function rtp(line: LadderLine, words: Words, way: string): Payload[] {
     const bytes = Buffer.alloc(12 + (said.octets || usual), said.fill)
     if (said.hum! >= 0) for (let octet = 13; octet < bytes.length; octet += 2) bytes[octet] = said.hum!
     if (talk) bytes.set(talk.subarray((i * talk.length) / packets, ((i + 1) * talk.length) / packets), 12)
+    if (sound) bytes.set(sound.subarray(i * usual, (i + 1) * usual), 12)
     const pausedMs = i < middle ? 0 : said.pause!
     const ticks = i * step + Math.round((pausedMs * codec.clockRateHz) / 1000)
     bytes[0] = 0x80
