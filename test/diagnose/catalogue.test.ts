@@ -33,9 +33,6 @@ const NEVER_UNPROVEN: Readonly<Record<string, string>> = {
 
 /** Rules of the index that there are not, with the reason. Whoever writes one takes it off. */
 const DECIDED_AGAINST: Readonly<Record<string, string>> = {
-  'media.silence-one-side': 'needs the speech itself: audio is not decoded',
-  'media.level-abnormal': 'needs the speech itself: audio is not decoded',
-  'media.echo-suspected': 'needs the speech itself: audio is not decoded',
   'security.vulnerable-version': 'needs a list of advisories, and one that is out of date is worse than none',
   'general.anomaly-vs-baseline': 'one input by itself has no baseline',
 }

@@ -1,10 +1,10 @@
 import { g722 } from './g722.ts'
 import { type LadderLine, mistake } from './ladder-lines.ts'
-import { aLaw, l16, muLaw, type Sound } from './voice.ts'
+import { aLaw, muLaw, type Sound } from './voice.ts'
 
 const sounds = new Map<string, Sound>()
 
-/** Words for an `rtp` line of PCMU, PCMA, G722 or L16/8000: its packets carry this sound, and are silent behind its end. */
+/** Words for an `rtp` line of PCMU, PCMA or G722: its packets carry this sound, and are silent behind its end. */
 export function carrying(sound: Sound): string {
   const name = `s${sounds.size}`
   sounds.set(name, sound)
@@ -12,7 +12,7 @@ export function carrying(sound: Sound): string {
 }
 
 const ENCODERS: Readonly<Record<string, (sound: Sound) => Uint8Array>> = {
-  ...{ PCMU: muLaw, PCMA: aLaw, G722: g722, L16: l16 },
+  ...{ PCMU: muLaw, PCMA: aLaw, G722: g722 },
 }
 
 /** The octets of a sound that `carrying` named. */

@@ -107,6 +107,12 @@ function percentile(counts: Uint32Array, frames: number): number {
 const levelAbove = (noise: number, dbov: number): number =>
   Math.max(Math.min(noise, loudnessOf(NOISE_DBOV)) + 2 * ABOVE_NOISE_DB, loudnessOf(dbov))
 
+/** What there is above a level, as speech is told: how long, and its mean power. */
+export function activityAbove(frames: Uint8Array, dbov: number): { readonly ms: number; readonly dbov: number } {
+  const runs = runsAbove(frames, loudnessOf(dbov))
+  return { ms: framesIn(runs) * FRAME_MS, dbov: meanWithin(frames, runs) }
+}
+
 /** Where three in five are above a level, in frames: begin and end in turn. */
 function runsAbove(frames: Uint8Array, level: number): readonly number[] {
   const runs: number[] = []

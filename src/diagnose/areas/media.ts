@@ -9,10 +9,12 @@ import { discardHigh } from '../rules/media/discard-high.ts'
 import { dscpMissing } from '../rules/media/dscp-missing.ts'
 import { dtlsHandshakeFailed } from '../rules/media/dtls-handshake-failed.ts'
 import { duplicates } from '../rules/media/duplicates.ts'
+import { echoSuspected } from '../rules/media/echo-suspected.ts'
 import { firstHopSummary } from '../rules/media/first-hop-summary.ts'
 import { holdMusicMissing } from '../rules/media/hold-music-missing.ts'
 import { jitterHigh } from '../rules/media/jitter-high.ts'
 import { lateStart } from '../rules/media/late-start.ts'
+import { levelAbnormal } from '../rules/media/level-abnormal.ts'
 import { lossHigh } from '../rules/media/loss-high.ts'
 import { lossRtcpRemote } from '../rules/media/loss-rtcp-remote.ts'
 import { mosDegradedWindow } from '../rules/media/mos-degraded-window.ts'
@@ -30,6 +32,7 @@ import { rtpAfterBye } from '../rules/media/rtp-after-bye.ts'
 import { rtpPortOdd } from '../rules/media/rtp-port-odd.ts'
 import { rttHigh } from '../rules/media/rtt-high.ts'
 import { senderPacingBursty } from '../rules/media/sender-pacing-bursty.ts'
+import { silenceOneSide } from '../rules/media/silence-one-side.ts'
 import { srtpDecodeSuspect } from '../rules/media/srtp-decode-suspect.ts'
 import { ssrcChange } from '../rules/media/ssrc-change.ts'
 import { ssrcCollision } from '../rules/media/ssrc-collision.ts'
@@ -51,10 +54,12 @@ export const MEDIA_RULES: readonly AnyRule[] = [
   dscpMissing,
   dtlsHandshakeFailed,
   duplicates,
+  echoSuspected,
   firstHopSummary,
   holdMusicMissing,
   jitterHigh,
   lateStart,
+  levelAbnormal,
   lossHigh,
   lossRtcpRemote,
   mosDegradedWindow,
@@ -72,6 +77,7 @@ export const MEDIA_RULES: readonly AnyRule[] = [
   rtpPortOdd,
   rttHigh,
   senderPacingBursty,
+  silenceOneSide,
   srtpDecodeSuspect,
   ssrcChange,
   ssrcCollision,

@@ -48,7 +48,7 @@ export const oneWayAudio = rule<'call', Values>({
   examines: 'call',
   observed: true,
   about: { described: true },
-  explains: ['signaling.short-call'],
+  explains: ['signaling.short-call', 'media.silence-one-side'],
   issues: ['audio', 'hear'],
   meaning: 'One side hears the other, but not the other way round.',
   fires:
