@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { tone } from './baresip.ts'
-import { freePort, type Running, ready } from './programs.ts'
+import { freePort, hurry, type Running, ready } from './programs.ts'
 import type { Site } from './site.ts'
 
 export interface PhoneShape {
@@ -67,6 +67,7 @@ export async function startPhone(site: Site, shape: PhoneShape): Promise<Phone> 
   await ready(running, async () => {
     await running.says(/baresip is ready/)
     await site.ready(at, transport)
+    hurry(running.pid)
   })
   return {
     ...running,

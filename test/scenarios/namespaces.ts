@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import { LEASH, output, PROMPTLY, type Running, recorded, start } from './programs.ts'
+import { LEASH, output, type Running, recorded, start } from './programs.ts'
 import { loopbackSite, type Site, siteOf } from './site.ts'
 
 // Where calls with faults are made: three hosts with a router between them, all made for the run.
@@ -65,7 +65,7 @@ export const openStage = (kind: NetworkKind, directory: string, apart = NAMESPAC
 function loopbackStage(directory: string): Stage {
   const site = loopbackSite(directory)
   return {
-    site: { ...site, start: (_, program, options) => promptly(program, options, directory) },
+    site,
     record: (file, run) => recorded(file, `host ${site.host(2)}`, directory, run),
     apart: false,
     router: undefined,
@@ -73,20 +73,12 @@ function loopbackStage(directory: string): Stage {
   }
 }
 
-/** Programs that begin slowly hurry by themselves, once they are ready. */
-function promptly(program: string, options: readonly string[], directory: string): Running {
-  const [first = program, ...words] = program === process.execPath || options.includes(process.execPath) ? [] : PROMPTLY
-  return first === program
-    ? start(program, options, directory)
-    : start(first, [...words, program, ...options], directory)
-}
-
 function routerOf(address: string): string {
   return address.replace(/\d+$/, '254')
 }
 
 /** Makes the hosts, says so, and waits until its input ends. */
-function layout(addresses: readonly string[]): string {
+function layout(addresses: readonly string[], iptables?: string): string {
   return [
     'set -e',
     // Names of namespaces lie in /run/netns, which is the machine's; locks of iptables in /run.
@@ -102,6 +94,7 @@ function layout(addresses: readonly string[]): string {
       `ip -n host${i + 1} address add ${address}/24 dev eth0`,
       `ip -n host${i + 1} link set eth0 up`,
       `ip -n host${i + 1} route add default via ${routerOf(address)}`,
+      ...(iptables === undefined ? [] : [`ip netns exec host${i + 1} ${iptables} ${MARKS.join(' ')}`]),
     ]),
     'echo made',
     'exec cat',
@@ -117,7 +110,9 @@ const INTO = ['--net', '--mount', ...(isRoot ? [] : ['--user', '--preserve-crede
 const STAY = ['sh', '-c', 'cd "$0" && exec "$@"']
 
 async function openNamespaces(addresses: readonly string[], directory: string): Promise<Stage> {
-  const holder = spawn('unshare', [...OWN, 'sh', '-c', layout(addresses)], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const holder = spawn('unshare', [...OWN, 'sh', '-c', layout(addresses, IPTABLES)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   await made(holder)
   const inside = (program: string, options: readonly string[], prefix: readonly string[] = []): readonly string[] => [
     // Another user namespace takes the leash off.
@@ -131,7 +126,7 @@ async function openNamespaces(addresses: readonly string[], directory: string): 
     ...siteOf('', 'ip', directory),
     host: (number) => addresses[number - 1]!,
     literal: (number) => addresses[number - 1]!,
-    start: (number, program, options) => promptly('nsenter', inside(program, options, on(number)), directory),
+    start: (number, program, options) => start('nsenter', inside(program, options, on(number)), directory),
     async ready(number, transport = 'udp', port = 5060) {
       const listing = inside('ss', ['-Hnl', transport === 'udp' ? '-u' : '-t', `sport = :${port}`], on(number))
       for (const deadline = Date.now() + 20_000; Date.now() < deadline; await setTimeout(50)) {
@@ -139,9 +134,6 @@ async function openNamespaces(addresses: readonly string[], directory: string): 
       }
       throw new Error(`nobody listens on host ${number}`)
     },
-  }
-  if (IPTABLES !== undefined) {
-    for (const number of [1, 2, 3]) output('nsenter', inside(IPTABLES, MARKS, on(number)))
   }
   return {
     site,

@@ -18,6 +18,8 @@ export interface Running {
   /** Its exit code, null where a signal ended it. */
   ended(): Promise<number | null>
   stop(): Promise<void>
+  readonly pid: number
+  signal(name: NodeJS.Signals): void
 }
 
 /** Milliseconds after which a program that should be over is killed. */
@@ -60,6 +62,8 @@ export function start(program: string, options: readonly string[], directory: st
         look()
       }),
     ended: () => closed,
+    pid: child.pid!,
+    signal: (name) => void child.kill(name),
     async stop() {
       if (isRunning(child)) child.kill('SIGINT')
       await closed
@@ -88,18 +92,14 @@ export function output(program: string, options: readonly string[]): Buffer {
 }
 
 /**
- * Words in front of a program that must not be kept waiting by others, where this machine lets us say so: real time would
- * otherwise be what a busy machine makes of it, and that is then in the capture.
+ * A process with all its threads is not kept waiting by others from now on, where this machine lets us say so: what a busy
+ * machine makes of its time would otherwise be in the capture. Not while it begins: that would keep those waiting that talk.
  */
-export const PROMPTLY: readonly string[] =
-  spawnSync('chrt', ['--rr', '10', 'true'], { stdio: 'ignore' }).status === 0 ? ['chrt', '--rr', '10'] : []
-
-/** The same for the process that runs this, once it is ready, with all its threads: it waits for those that collect garbage. */
-export function hurry(): void {
-  const [chrt, ...options] = PROMPTLY
-  if (chrt !== undefined)
-    spawnSync(chrt, [...options.slice(0, 1), '-a', '-p', '10', `${process.pid}`], { stdio: 'ignore' })
+export function hurry(pid: number): void {
+  spawnSync('chrt', ['--rr', '-a', '-p', '10', `${pid}`], { stdio: 'ignore' })
 }
+
+export const MAY_HURRY = spawnSync('chrt', ['--rr', '10', 'true'], { stdio: 'ignore' }).status === 0
 
 /** A port of the loopback that is free now. */
 export async function freePort(): Promise<number> {
@@ -159,7 +159,22 @@ export async function recorded(
   await tcpdump.says(/listening on/)
   try {
     await run()
+    await writtenDown(tcpdump, link === 'lo' ? 2 : 1)
   } finally {
     await tcpdump.stop()
+  }
+}
+
+const QUESTIONS = 60
+
+/** Asks until all that came in is in the file: what tcpdump has not read when it is stopped is lost. The loopback counts twice. */
+async function writtenDown(tcpdump: Running, times: number): Promise<void> {
+  for (let asked = 0; asked < QUESTIONS; asked++) {
+    tcpdump.signal('SIGUSR1')
+    await setTimeout(50)
+    const [captured, received] = [/(\d+) packets? captured/g, /(\d+) packets? received by filter/g].map((count) =>
+      Number([...tcpdump.said().matchAll(count)].at(-1)?.[1]),
+    )
+    if (captured! * times >= received!) return
   }
 }

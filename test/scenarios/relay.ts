@@ -113,6 +113,6 @@ if (program === import.meta.filename && shape !== undefined) {
   const there = createPath(relay.there, relay.seed)
   const back = createPath(relay.back, relay.seed + 1)
   await Promise.all([0, 1].map((above) => join(relay, above, there, back)))
-  hurry()
+  hurry(process.pid)
   console.log('relays')
 }

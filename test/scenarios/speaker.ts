@@ -33,7 +33,7 @@ export async function startSpeaker(site: Site, at: number, speech: Speech): Prom
 async function speak(speech: Speech, directory: string): Promise<void> {
   const { from, to, ssrc, other, reportsEveryMs, after, words, fax } = speech
   const line: MediaLine = await openLine(from, to, ssrc, other, reportsEveryMs)
-  hurry()
+  hurry(process.pid)
   console.log('ready')
   await marked(directory, after)
   await line.send(

@@ -11,6 +11,6 @@ export interface Fault {
   readonly keyLog?: string
   /** The findings above low that name what is wrong, with how bad they are; symptoms that lead back to these may stand beside them. */
   readonly finds: Readonly<Record<string, Severity>>
-  /** The same on the loopback, where the tap is as near to the relay as to the callee. */
+  /** The same on the loopback, where the tap is as near to the relay as to the callee, and no address is the internet's. */
   readonly findsBeside?: Readonly<Record<string, Severity>>
 }

@@ -120,6 +120,7 @@ export const SECURITY_FAULTS: Readonly<Record<string, Fault>> = {
     network: 'public',
     run: (stage) => call(stage, encrypted('srtp-mand')),
     finds: { 'security.sdes-over-cleartext': 'critical' },
+    findsBeside: { 'security.sdes-over-cleartext': 'high' },
   },
   'SRTP by DTLS': {
     programs: ['baresip'],
@@ -132,6 +133,7 @@ export const SECURITY_FAULTS: Readonly<Record<string, Fault>> = {
     network: 'public',
     run: (stage) => call(stage, encrypted(undefined)),
     finds: { 'security.srtp-not-used': 'medium' },
+    findsBeside: {},
   },
   'SRTP on one side only': {
     programs: ['baresip'],
