@@ -4,6 +4,7 @@ import { parseUri } from '../decode/sip/uri.ts'
 import { headerValues, locatedValues } from '../decode/sip/values.ts'
 import type { Call, Conversation, Transaction } from '../model/call.ts'
 import type { Evidence } from '../model/finding.ts'
+import type { Complain } from '../model/flaw.ts'
 import { hasHeader, header, type SipMessage, type SipRequest } from '../model/message.ts'
 import { evidenceOf } from './evidence.ts'
 import { isChallenge } from './facts/auth-series.ts'
@@ -37,26 +38,35 @@ export interface Diverted {
   readonly leaks: readonly Leak[]
 }
 
-/** Keeps, of conversations that are over, what sent them elsewhere and what their phones gave away: the first 1,000 of each. */
+/**
+ * Keeps, of conversations that are over, what sent them elsewhere and what their phones gave away: the first `REDIRECTS_CAP` of
+ * each; past that they are counted (`diverted-capped`).
+ */
 export class DivertedLog {
+  readonly #complain: Complain
   readonly #redirects: Redirect[] = []
   readonly #leaks: Leak[] = []
+
+  constructor(complain: Complain) {
+    this.#complain = complain
+  }
 
   take(conversation: Conversation): void {
     if (conversation.kind === 'orphan-streams' || !conversation.final) return
     const call = conversation.kind === 'call' ? conversation : undefined
     for (const transaction of conversation.transactions) {
       const message = sentOn(transaction)
-      if (message && this.#redirects.length < REDIRECTS_CAP) {
-        const redirect = redirectOf(message, transaction, call?.number)
-        if (redirect) this.#redirects.push(redirect)
-      }
+      if (message) this.#keep(this.#redirects, redirectOf(message, transaction, call?.number), message)
       const { initial, final } = transaction
-      if (call && !initial && isChallenge(final) && this.#leaks.length < REDIRECTS_CAP) {
-        const leak = leakOf(call, transaction)
-        if (leak) this.#leaks.push(leak)
-      }
+      if (call && !initial && isChallenge(final))
+        this.#keep(this.#leaks, leakOf(call, transaction), transaction.request)
     }
+  }
+
+  #keep<T extends Redirect | Leak>(kept: T[], one: T | undefined, { origin }: SipMessage): void {
+    if (one === undefined) return
+    if (kept.length < REDIRECTS_CAP) kept.push(own(one))
+    else this.#complain('diverted-capped', 'means' in one ? `${one.means} by ${one.by}` : `${one.phone}`, origin)
   }
 
   read(): Diverted {
@@ -92,7 +102,7 @@ function redirectOf(message: SipMessage, { request }: Transaction, call: number 
     )
     const evidence = evidenceOf(line ? { message, header: line } : { message })
     const by = partiesOf(message).from?.address ?? ''
-    return own({ means, by, to, parties: name ? parties : parties.slice(0, 1), call, evidence })
+    return { means, by, to, parties: name ? parties : parties.slice(0, 1), call, evidence }
   }
   return undefined
 }
@@ -111,7 +121,7 @@ function leakOf(call: Call, { method, request, final, hop }: Transaction): Leak 
   const asked: Proof = challenge ? { message: final, header: challenge.header } : { message: final }
   const realm = challenge?.value.params.get('realm') ?? ''
   const evidence = [evidenceOf({ message: again, header: line(again)! }), evidenceOf(asked)] as const
-  return own({ phone, challenger, method, realm, call: call.number, evidence })
+  return { phone, challenger, method, realm, call: call.number, evidence }
 }
 
 const line = (request: SipRequest) => header(request, 'authorization') ?? header(request, 'proxy-authorization')

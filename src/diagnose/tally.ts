@@ -63,12 +63,13 @@ export class TallyKeeper {
   readonly #hostsAsked = new Set<string>()
   readonly #asked = new AskedKeeper()
   readonly #attempts: AttemptLog
-  readonly #diverted = new DivertedLog()
+  readonly #diverted: DivertedLog
   readonly #speaking = new Set<string>()
   readonly #statuses = new Set<number>()
 
   constructor(complain: Complain = () => {}) {
     this.#attempts = new AttemptLog(complain)
+    this.#diverted = new DivertedLog(complain)
   }
 
   take(conversation: Conversation): void {

@@ -190,6 +190,10 @@ const WORDS: Readonly<Record<FlawKind, Words>> = {
     'attempt was not counted for what its source does over time: there were too many',
     'attempts were not counted for what their sources do over time: there were too many',
   ],
+  'diverted-capped': [
+    'redirected call or challenged phone was not looked at: there were too many',
+    'redirected calls or challenged phones were not looked at: there were too many',
+  ],
   'endpoints-capped': [
     'message came from or went to a host that is not listed: there were too many',
     'messages came from or went to hosts that are not listed: there were too many',

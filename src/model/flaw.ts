@@ -75,6 +75,7 @@ export type FlawKind =
   | 'peers-capped'
   | 'endpoints-capped'
   | 'attempts-capped'
+  | 'diverted-capped'
   // rules
   | 'rule-failed'
   | 'findings-capped'

@@ -8,7 +8,7 @@ interface Values {
   readonly method: string
   readonly left: number | undefined
   readonly hops: number
-  readonly what: 'exhausted' | 'behind' | 'few' | 'unusual'
+  readonly what: 'exhausted' | 'few' | 'unusual'
   readonly refused: boolean
 }
 
@@ -53,10 +53,10 @@ export const maxForwardsExhausted = rule<'conversation', Values>({
   detail({ method, left, hops, what, refused }) {
     if (what === 'unusual') return `The ${method} begins with Max-Forwards ${left}; 70 is usual.`
     const passed = hops > 0 ? `, after ${hops} ${hops === 1 ? 'server' : 'servers'}` : ''
-    const had = left === undefined ? '' : ` ${refused ? 'with' : 'has'} ${left} hop${left === 1 ? '' : 's'} left`
-    if (what === 'behind')
-      return `The ${method} was refused with 483, though it has ${left} hops left here${passed}: behind, servers send it to one another until none is left.`
-    return refused ? `The ${method} was refused with 483${had}${passed}.` : `The ${method}${had}${passed}.`
+    if (!refused) return `The ${method} has ${left} hop${left === 1 ? '' : 's'} left${passed}.`
+    if (left === undefined) return `The ${method} was refused with 483${passed}.`
+    if (left <= HOPS_LEFT) return `The ${method} was refused with 483: Max-Forwards ${left}${passed}.`
+    return `The ${method} was refused with 483, yet had Max-Forwards ${left} here${passed}: it ran out further on.`
   },
   advise: ({ what }) =>
     what === 'unusual'
@@ -85,7 +85,6 @@ function exhausted(transaction: Transaction, conversation: SignalingConversation
   const { request, method, final } = transaction
   const left = hopsLeft(request)
   const refused = final?.status === 483
-  const isBehind = refused && left !== undefined && left > HOPS_LEFT
   const severity = weigh(transaction, left, conversation)
   return {
     values: {
@@ -93,15 +92,11 @@ function exhausted(transaction: Transaction, conversation: SignalingConversation
       left,
       refused,
       hops: headers(request, 'via').length - 1,
-      what: left === 0 ? 'exhausted' : isBehind ? 'behind' : 'few',
+      what: left === 0 ? 'exhausted' : 'few',
     } as const,
     proof: proofOf(transaction),
     scope: [method, refused || left === 0 ? 'exhausted' : 'few'],
-    title: isBehind
-      ? 'Max-Forwards ran out further on: a loop'
-      : refused || left === 0
-        ? 'Max-Forwards ran out'
-        : 'Max-Forwards has nearly run out',
+    title: refused || left === 0 ? 'Max-Forwards ran out' : 'Max-Forwards has nearly run out',
     ...(severity && { severity }),
   }
 }

@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { maxForwardsExhausted } from '../../../../src/diagnose/rules/routing/max-forwards-exhausted.ts'
 import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const left = (hops: number) => `header "Max-Forwards: ${hops}"`
 
@@ -53,4 +55,18 @@ testRule(maxForwardsExhausted, {
       'message-cut',
     ],
   },
+})
+
+test.each([
+  [0, 'The INVITE was refused with 483: Max-Forwards 0.'],
+  [1, 'The INVITE was refused with 483: Max-Forwards 1.'],
+  [70, 'The INVITE was refused with 483, yet had Max-Forwards 70 here: it ran out further on.'],
+])('a 483 to a request with %i hops says where they ran out', (hops, detail) => {
+  const { findings } = diagnosed(
+    ladder`
+      192.0.2.10 > 192.0.2.20  INVITE  ${left(hops)}
+      192.0.2.20 > 192.0.2.10  483`,
+    [maxForwardsExhausted as unknown as AnyRule],
+  )
+  expect(findings.map((finding) => finding.detail)).toEqual([detail])
 })
