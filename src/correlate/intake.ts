@@ -95,6 +95,10 @@ interface Taker {
   said(): readonly SipMessage[]
 }
 
+/** The message that lets go of them is not counted yet, but its time shows for how long they have been quiet. */
+const seenAt = (at: Micros, batch: Batch): Batch =>
+  at > (batch.facts.lastAt ?? at) ? { ...batch, facts: { ...batch.facts, lastAt: at } } : batch
+
 /** Reads text or a capture; the caller has looked at its magic number. */
 export function createIntake(kind: CaptureFacts['kind'], complain: Complain, options: IntakeOptions = {}): Intake {
   const facts = createFacts(complain, options.labels)
@@ -120,7 +124,7 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
       const { news, closed } = reader.streams(false)
       takeStreams(news, closed)
       const conversations = correlator.released(at)
-      if (conversations.length + closed.length > 0) hand(batch(conversations, [], closed, false))
+      if (conversations.length + closed.length > 0) hand(seenAt(at, batch(conversations, [], closed, false)))
     },
   }
   const caps = options.caps ?? CAPS

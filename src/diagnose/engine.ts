@@ -82,13 +82,16 @@ export function createDiagnosis(
       return
     }
     const judged = calls.map((call) => ({ call, judgement: waiting.get(call.key) }))
-    const said = judged.map(({ call, judgement }) => [call.number, judgement?.contributions ?? []] as const)
+    const context = { capture, options }
+    const said = judged.map(
+      ({ call, judgement }) => [call.number, judgement ? judge.again(judgement, call, legs, context) : []] as const,
+    )
     const related = relateAcross(joined.failures, new Map(said))
     for (const { call, judgement } of judged) {
       if (judgement) enter(call.key, { ...judgement, contributions: related.get(call.number) ?? [] }, true)
       waiting.delete(call.key)
     }
-    enter(joined.key, judge.joined(legs, { capture, options }), true)
+    enter(joined.key, judge.joined(legs, context), true)
     for (const call of calls) for (const message of call.messages) shed(message)
   }
 

@@ -1,5 +1,5 @@
 import { partiesOf } from '../correlate/parties.ts'
-import type { CaptureFacts, Conversation } from '../model/call.ts'
+import type { Call, CaptureFacts, Conversation } from '../model/call.ts'
 import type { InsufficientReason } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { JoinedLegs } from '../model/joined-call.ts'
@@ -33,6 +33,8 @@ export interface Judgement {
 export interface Judge {
   conversation(conversation: Conversation, context: RuleContext): Judgement
   joined(legs: JoinedLegs, context: RuleContext): Judgement
+  /** What it says of a leg, once the other legs are known. */
+  again(judgement: Judgement, leg: Call, legs: JoinedLegs, context: RuleContext): readonly Contribution[]
   log(event: LogEvent, context: RuleContext): Judgement
   capture(capture: CaptureFacts, tally: Tally, context: RuleContext): Judgement
   /** A fault by itself, as what a rule said of one more subject. */
@@ -127,6 +129,17 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
         context,
         () => [{ joined, legs: calls }],
       ),
+    again({ contributions }, leg, legs, context) {
+      const unsure = new Set(contributions.flatMap(({ rule }) => (rule.acrossLegs ? rule : [])))
+      if (unsure.size === 0) return contributions
+      const all = contributions.filter(({ rule }) => !unsure.has(rule))
+      for (const seat of seats)
+        if (unsure.has(seat.rule)) {
+          run(seat, [{ conversation: leg, joined: legs }], context, found)
+          contribute(all, seat.rule, found.splice(0), ownerOf(leg))
+        }
+      return all
+    },
     log: (event, context) =>
       judge(
         ofLog,

@@ -140,9 +140,12 @@ export class Ledger {
 
   /** Findings as they were last told, ranked. */
   ranked(): readonly Finding[] {
+    const groups = [...this.#groups.values()]
+    const postures = new Set(groups.filter(({ rule }) => rule.posture).map(({ rule }) => rule.id))
     return rank(
-      [...this.#groups.values()].flatMap((group) => group.told ?? []),
+      groups.flatMap((group) => group.told ?? []),
       this.#wanted,
+      (id) => postures.has(id),
     )
   }
 

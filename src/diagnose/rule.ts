@@ -9,7 +9,7 @@ import type {
   Transaction,
 } from '../model/call.ts'
 import type { Category, Evidence, EvidenceKind, InsufficientReason, Severity } from '../model/finding.ts'
-import type { JoinedCall } from '../model/joined-call.ts'
+import type { JoinedCall, JoinedLegs } from '../model/joined-call.ts'
 import type { SipHeader, SipMessage } from '../model/message.ts'
 import type { AnalyzeOptions } from '../model/options.ts'
 import type { LogEvent } from '../model/packet.ts'
@@ -32,8 +32,8 @@ export interface Subjects {
   }
   offerAnswer: { readonly exchange: OfferAnswer; readonly call: Call }
   transaction: { readonly transaction: Transaction; readonly conversation: SignalingConversation }
-  /** A call, a registration or an exchange: whatever holds messages. */
-  conversation: { readonly conversation: SignalingConversation }
+  /** A call, a registration or an exchange: whatever holds messages. `joined`: the call it is a leg of, see `acrossLegs`. */
+  conversation: { readonly conversation: SignalingConversation; readonly joined?: JoinedLegs }
   call: { readonly call: Call }
   registration: { readonly registration: Registration }
   exchange: { readonly exchange: Exchange }
@@ -127,6 +127,8 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
   readonly posture?: true
   /** An observed failure or a measured degradation: frequency may raise it. */
   readonly observed?: true
+  /** What it found in a leg of a joined call is looked at once more when all legs are known: the others may tell otherwise. */
+  readonly acrossLegs?: true
   /** Ids of the symptoms it accounts for, `signaling.response-*` allowed. */
   readonly explains?: readonly string[]
   /** Ids of symptoms that are no fault where this rule fired: a refused attack is the defence working. They become info. */

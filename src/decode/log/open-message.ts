@@ -21,6 +21,8 @@ const NO_HEADER = /^(?:DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|VERBOSE|TRACE|CR
 const SDP_LINE = /^[a-z]=/
 /** A header line that mail or a terminal has broken: the next line belongs to it. */
 const BROKEN_OFF = /(?:[,;"=<]|^[A-Za-z-]{1,40}\s{0,9}:)$/
+/** A `message/sipfrag` body that a web page has put behind the last header (RFC 3420). */
+const GLUED_FRAGMENT = /^([^:]{1,40}: ?.{1,500}?) +(SIP\/2\.0 [1-6]\d\d\b.*)$/
 /** Bytes the body's length in text may be off. Chosen by us: pasting loses blanks and line ends, redaction some digits. */
 const LENGTH_SLACK = 16
 
@@ -216,7 +218,11 @@ export class OpenMessage {
     if (name === 'content-length') this.#contentLength = lengthOf(line.slice(colon + 1))
     else if (name === 'content-type') this.#contentType = line.slice(colon + 1).toLowerCase()
     this.headerCount++
-    this.#add(line, number)
+    const glued = this.#contentType.includes('sipfrag') ? GLUED_FRAGMENT.exec(line) : null
+    this.#add(glued?.[1] ?? line, number)
+    if (!glued) return
+    this.#leaveHeaders(number)
+    this.#takeLine(glued[2]!, number)
   }
 
   #takeFirstOfBody(line: string, number: number): Taken {

@@ -267,7 +267,7 @@ export class TraceReader {
   #isInsideMessage(line: string, at: number): boolean {
     const open = this.#pending?.open
     if (open === undefined) return false
-    if (open.expectsFragment && at === 0) return true
+    if (open.expectsFragment && line.slice(0, at).trim() === '') return true
     return at > 0 && /^[A-Z][A-Za-z-]{2,40}: /.test(line) && open.headerCount > 0 && !/^(?:Received|Sent): /.test(line)
   }
 

@@ -55,6 +55,7 @@ export const NEGOTIATION: Cases = {
     allow: ['security.sdes-over-cleartext'],
   },
   'no answer to the offer': { draw: call('{offer}', ''), first: ['sdp.answer-missing'] },
+  'a call without any description': { draw: call('', ''), first: [], also: ['sdp.offer-missing'] },
   'an answer with more lines than the offer': {
     draw: call('{offer}', `${audio('b', 'PCMU')} and video {b}:5010 H264`),
     first: ['sdp.m-line-count-mismatch'],

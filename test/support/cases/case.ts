@@ -79,8 +79,9 @@ const PRODUCTS: readonly Product[] = [
 export function sentOf({ draw }: Case, dress: number): readonly Sent[] {
   const lines = draw
     .replace(/\{(\w+)\}/g, (whole, word: string) => WORDS[word] ?? whole)
-    .replace(/^(\s*[\d.]*\s*)([a-q]) > ([a-q])(?=\s)/gm, (whole, at: string, from: string, to: string) =>
-      HOSTS[from] && HOSTS[to] ? `${at}${HOSTS[from]} > ${HOSTS[to]}` : whole,
+    .replace(
+      /^(\s*(?:[\d.]+\s+)?)(\S+) > (\S+)/gm,
+      (_, at: string, from: string, to: string) => `${at}${HOSTS[from] ?? from} > ${HOSTS[to] ?? to}`,
     )
   const products = new Map<string, Product>()
   return sentIn(ladderOf(`as text\n${lines}`, 'k7').bytes).map((one) => {

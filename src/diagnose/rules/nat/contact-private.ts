@@ -62,7 +62,8 @@ export const contactPrivate = rule<'transaction', Values>({
       const failed = later.find(isLost)
       const lines: Proof[] = failed ? [{ message: failed.request }] : []
       if (failed?.final) lines.push({ message: failed.final })
-      const severity = weigh(transaction, message, contact.header, later, failed)
+      const isKept = transaction.method === 'REGISTER' && conversation.transactions.some(isAcceptedRegister)
+      const severity = weigh(isKept, message, contact.header, later, failed)
       if (!severity && !conversation.final) continue
       yield {
         values: { host, path, what: nameOf(message), failed: failed && outcomeOf(failed) },
@@ -118,8 +119,12 @@ const outcomeOf = ({ method, final, requests }: Transaction): string =>
     ? `${method} to it was answered with ${final.status}`
     : `${method} to it was sent ${requests.length} times and not answered`
 
+/** The first one may have been challenged. */
+const isAcceptedRegister = ({ method, final }: Transaction): boolean =>
+  method === 'REGISTER' && final !== undefined && final.status < 300
+
 function weigh(
-  transaction: Transaction,
+  isKept: boolean,
   message: SipMessage,
   line: SipHeader,
   later: readonly Transaction[],
@@ -132,7 +137,6 @@ function weigh(
   if (hasHeader(message, 'path') || hasHeader(message, 'record-route') || hasHeader(message, 'route'))
     return low('The way back goes through a proxy')
   if (later.some(({ final }) => final && final.status < 300)) return low('Requests to it were answered')
-  if (transaction.method === 'REGISTER' && transaction.final && transaction.final.status < 300)
-    return low('The registrar accepted it, and as a rule remembers where it came from')
+  if (isKept) return low('The registrar accepted it, and as a rule remembers where it came from')
   return undefined
 }

@@ -1,7 +1,7 @@
 import { attributeValues } from '../../../decode/sdp/attributes.ts'
 import type { Call, OfferAnswer } from '../../../model/call.ts'
 import { mediaAddress, senderOf } from '../../facts/session.ts'
-import { rule, type Weight } from '../../rule.ts'
+import { rule } from '../../rule.ts'
 
 interface Values {
   readonly party: string
@@ -22,8 +22,7 @@ export const holdLegacyZeroIp = rule<'offerAnswer', Values>({
   marks: { unusual: true },
   meaning:
     'The call is put on hold the way of RFC 2543. It works with most, but not over IPv6 or ICE, and leaves no address for RTCP or music on hold.',
-  fires:
-    'An offer with audio has the connection address 0.0.0.0. Medium where no later offer takes the call off hold and it goes on.',
+  fires: 'An offer with audio has the connection address 0.0.0.0.',
   quiet: 'Port 9 or ICE candidates, where 0.0.0.0 says that the address comes later.',
   example: ['c=IN IP4 0.0.0.0'],
   recommendation: 'Put calls on hold with a=sendonly or a=inactive and the real address (RFC 3264 §8.4).',
@@ -37,13 +36,11 @@ export const holdLegacyZeroIp = rule<'offerAnswer', Values>({
       const trickles = media.port === DISCARD_PORT || attributeValues(media, 'candidate').length > 0
       if (trickles || media.port === 0) continue
       const resumed = isResumed(call, exchange)
-      const severity = weigh(call, exchange, resumed)
       yield {
         values: { party: senderOf(call, message), resumed },
         proof: [{ message, sdp: connection }],
         scope: [senderOf(call, message)],
         mends: message,
-        ...(severity && { severity }),
       }
     }
   },
@@ -58,9 +55,3 @@ const isResumed = (call: Call, { offer, hop }: OfferAnswer): boolean =>
       other.offer.message.number > offer.message.number &&
       other.offer.description.media.some((media) => mediaAddress(media, other.offer.description) !== '0.0.0.0'),
   )
-
-/** Nobody can miss the end of a hold in an input that ends before the call does. */
-const weigh = (call: Call, exchange: OfferAnswer, resumed: boolean): Weight | undefined =>
-  !resumed && call.bye && call.answer && exchange.state === 'answered' && exchange.offer.message.toTag !== undefined
-    ? { level: 'medium', because: 'The call ended without being taken off hold' }
-    : undefined

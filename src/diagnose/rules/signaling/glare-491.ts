@@ -16,7 +16,7 @@ interface Values {
   readonly rounds: number
   readonly retryMs: number | undefined
   readonly owner: boolean
-  readonly how: 'in-time' | 'early' | 'late' | 'not-retried'
+  readonly how: 'in-time' | 'early' | 'late' | 'not-retried' | 'settled' | 'open'
 }
 
 export const glare491 = rule<'call', Values>({
@@ -49,7 +49,7 @@ export const glare491 = rule<'call', Values>({
     const retry = retryOf(last, call)
     const retryMs = msBetween(last.final, retry?.request)
     const owner = first.request.fromTag === call.invite?.fromTag
-    const how = howOf(retry, retryMs, owner, call, capture.timed)
+    const how = retry ? howOf(retry, retryMs, owner, call, capture.timed) : unretried(last, call)
     const severity = weigh(how, refused.length, last, call)
     yield {
       values: { method: last.method, rounds: refused.length, retryMs, owner, how },
@@ -67,9 +67,15 @@ export const glare491 = rule<'call', Values>({
     const often = rounds === 1 ? 'once' : `${rounds} times`
     const wanted = owner ? '2.1 to 4 s' : '0 to 2 s'
     const delay = retryMs === undefined ? '' : ` after ${durationText(retryMs)}`
-    return `${method} was answered with 491 ${often}. ${how === 'not-retried' ? 'It was not tried again.' : `It was tried again${delay}; ${wanted} are right for this side.`}`
+    return `${method} was answered with 491 ${often}. ${UNRETRIED[how] ?? `It was tried again${delay}; ${wanted} are right for this side.`}`
   },
 })
+
+const UNRETRIED: Readonly<Partial<Record<Values['how'], string>>> = {
+  'not-retried': 'It was not tried again.',
+  settled: 'A later change of the other side went through.',
+  open: 'No other try is in the input.',
+}
 
 const isGlare = ({ method, initial, final }: Transaction): boolean =>
   isChange(method) && !initial && final?.status === 491
@@ -82,14 +88,23 @@ const retryOf = ({ final, request, method }: Transaction, { transactions }: Call
     (one) => one.method === method && one.request.number > final!.number && one.request.fromTag === request.fromTag,
   )
 
+/** What came of it without another try: one change that went through ends the quarrel, whosever it was. */
+function unretried(last: Transaction, { transactions, bye }: Call): Values['how'] {
+  const isSettled = transactions.some(
+    ({ method, request, final }) =>
+      isChange(method) && request.number > last.final!.number && final !== undefined && final.status < 300,
+  )
+  if (isSettled) return 'settled'
+  return bye ? 'not-retried' : 'open'
+}
+
 function howOf(
-  retry: Transaction | undefined,
+  retry: Transaction,
   retryMs: number | undefined,
   owner: boolean,
-  { invite, bye }: Call,
+  { invite }: Call,
   timed: boolean,
 ): Values['how'] {
-  if (!retry) return bye ? 'not-retried' : 'in-time'
   if (!timed || retryMs === undefined || !invite) return 'in-time'
   const [from, to] = owner ? OWNER_RETRY_MS : OTHER_RETRY_MS
   if (retryMs < from - GLARE_SLACK_MS) return 'early'
@@ -105,7 +120,7 @@ function weigh(how: Values['how'], rounds: number, last: Transaction, { bye }: C
   if (dropped) return { level: 'high', because: 'The call drops right after it' }
   if (rounds >= GLARE_ROUNDS) return { level: 'medium', because: `Both sides collide ${rounds} times` }
   if (how === 'not-retried') return { level: 'medium', because: 'The change was given up' }
-  return how === 'in-time'
+  return how !== 'early' && how !== 'late'
     ? undefined
     : { level: 'medium', because: 'Tried again at the wrong time, both sides may collide once more' }
 }

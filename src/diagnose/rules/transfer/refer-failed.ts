@@ -1,4 +1,6 @@
+import { transfersOf } from '../../../correlate/transfers.ts'
 import type { Transfer } from '../../../model/dialog.ts'
+import type { JoinedLegs } from '../../../model/joined-call.ts'
 import type { SipMessage } from '../../../model/message.ts'
 import { isTimeLeft } from '../../facts/input-end.ts'
 import { clip, meaningOf } from '../../facts/responses.ts'
@@ -23,6 +25,7 @@ export const referFailed = rule<'conversation', Values>({
   title: 'Transfer fails',
   examines: 'conversation',
   observed: true,
+  acrossLegs: true,
   about: { methods: ['REFER'] },
   issues: ['transfer', 'refer'],
   meaning:
@@ -30,14 +33,14 @@ export const referFailed = rule<'conversation', Values>({
   fires:
     'REFER is answered with 400 or more; a NOTIFY tells of a final status of 400 or more; or no NOTIFY comes within 32 s of the 2xx.',
   quiet:
-    'Refer-Sub: false and nosub, where no NOTIFY is due; a transferor that hung up first; challenges. Low where the target was busy, declined or did not answer; info where another try succeeded.',
+    'Refer-Sub: false and nosub, where no NOTIFY is due; a transferor that hung up first; challenges; a NOTIFY in the dialog of another Call-ID of the same call. Low where the call to the target was answered, or where the target was busy, declined or did not answer; info where another try succeeded.',
   example: ['REFER sip:bob@192.0.2.7 SIP/2.0', 'NOTIFY: Event: refer', 'SIP/2.0 503 Service Unavailable'],
   recommendation:
     'Look at the call that the transferee made to the target: its final response is what the NOTIFY tells.',
   recipe: 'transfer',
   verify: 'Verify: the last NOTIFY of the REFER carries SIP/2.0 200 OK.',
-  *check({ conversation }, context) {
-    const all = transfersIn(conversation)
+  *check({ conversation, joined }, context) {
+    const all = joined ? transfersOfLeg(conversation, joined) : transfersIn(conversation)
     for (const transfer of all) {
       const found = failureOf(transfer, conversation, context)
       if (found === undefined) continue
@@ -47,9 +50,11 @@ export const referFailed = rule<'conversation', Values>({
       }
       const severity: Weight | undefined = succeededLater(all, transfer)
         ? RETRIED
-        : USER.has(found.status ?? 0)
-          ? USERS
-          : undefined
+        : found.how === 'silent' && hasComeAbout(transfer, joined)
+          ? CAME_ABOUT
+          : USER.has(found.status ?? 0)
+            ? USERS
+            : undefined
       const { kind } = transfer
       yield {
         values: { kind, target: targetText(transfer), how: found.how, status: found.status, reason: found.reason },
@@ -77,9 +82,33 @@ export const referFailed = rule<'conversation', Values>({
 })
 
 const RETRIED: Weight = { level: 'info', because: 'Another transfer succeeded afterwards' }
+const CAME_ABOUT: Weight = {
+  level: 'low',
+  because: 'The call to the target was answered: only the word of it is missing',
+}
 const USERS: Weight = { level: 'low', because: 'The target was busy, declined or did not answer' }
 /** Busy, not there, not answered in time, declined. */
 const USER = new Set([480, 486, 487, 600, 603])
+
+/** Those of one leg, with what NOTIFYs in the others tell of them. */
+const transfersOfLeg = ({ messages }: SignalingConversation, { calls }: JoinedLegs): readonly Transfer[] => {
+  const transactions = calls.flatMap((call) => call.transactions).sort((a, b) => a.request.number - b.request.number)
+  const callId = messages[0]?.callId
+  return transfersOf(transactions).filter(({ refer }) => refer.near.request.callId === callId)
+}
+
+/** Whom the REFER named was called, and answered; or another leg passed the REFER on, and was told so. */
+function hasComeAbout({ refer, target }: Transfer, legs: JoinedLegs | undefined): boolean {
+  if (!legs) return false
+  const { transfers, legs: all } = legs.joined
+  const isAnswered = transfers.some(({ message, newLeg }) => {
+    const leg = all.find(({ number }) => number === newLeg)
+    return message === refer.near.request.number && leg?.answeredAt !== undefined
+  })
+  if (isAnswered) return true
+  const others = legs.calls.flatMap(({ transactions }) => transfersOf(transactions))
+  return others.some((other) => other.outcome === 'succeeded' && other.target !== undefined && other.target === target)
+}
 
 interface Failure {
   readonly how: Values['how']

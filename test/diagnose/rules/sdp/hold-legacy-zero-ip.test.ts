@@ -26,7 +26,7 @@ testRule(holdLegacyZeroIp, {
       { party: 'caller', resumed: true },
       'low',
     ],
-    'never taken off hold': [ladder`${begun}${hold('0.0.0.0:4000')}${bye}`, { resumed: false }, 'medium'],
+    'never taken off hold': [ladder`${begun}${hold('0.0.0.0:4000')}${bye}`, { resumed: false }, 'low'],
     'the input ends before the call': [ladder`${begun}${hold('0.0.0.0:4000')}`, { resumed: false }, 'low'],
   },
   unproven: {
