@@ -44,11 +44,7 @@ const SEEN_ONCE: ReadonlySet<AnyRule['examines']> = new Set(['capture', 'joinedC
 const ALWAYS_LOOK: Readonly<Record<string, string>> = {
   'general.call-duration': 'every call has one',
   'general.call-summary': 'it tells of every call',
-  'nat.received-mismatch': 'any Via may say it, and the first is enough',
   'routing.dns-failure': 'failures, and reasons of any response',
-  'security.malformed-attack':
-    'an attack has no shape of its own; only bytes that are no text or go on for long are looked at',
-  'security.prompt-injection-text': 'what is written for a language model may stand in any text',
   'security.signaling-cleartext': 'any call may be the one in the clear',
 }
 
