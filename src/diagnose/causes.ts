@@ -17,7 +17,7 @@ export const matchesId = (patterns: readonly string[] | undefined, id: string): 
  * that is higher. Changes the contributions it is given, and returns those that stay.
  */
 export function relate(all: readonly Contribution[]): Contribution[] {
-  const stay = all.filter((one) => !all.some((other) => tellsMore(other, one)))
+  const stay = all.filter((one) => !one.rule.yieldsTo || !all.some((other) => tellsMore(other, one)))
   for (const cause of stay) {
     if (cause.rule.excuses) for (const effect of stay) excuse(cause, effect)
     if (!cause.rule.explains || !isAtLeast(cause.severity, 'medium') || cause.confidence < 0.7) continue

@@ -71,8 +71,8 @@ export function contributionOf(
   let firstAt = Number.POSITIVE_INFINITY
   let lastAt = Number.NEGATIVE_INFINITY
   for (const { proof } of faults) {
-    for (const one of proof) {
-      const at = provenAt(one)
+    for (let index = 0; index < proof.length; index++) {
+      const at = provenAt(proof[index]!)
       if (at === undefined) continue
       if (at < firstAt) firstAt = at
       if (at > lastAt) lastAt = at
@@ -104,12 +104,13 @@ function joined<T>(
   faults: readonly Fault<unknown>[],
   of: (fault: Fault<unknown>) => readonly T[] | undefined,
 ): readonly T[] {
+  if (faults.length === 1) return of(faults[0]!) ?? NONE
   return faults.some(of) ? [...new Set(faults.flatMap((fault) => of(fault) ?? []))] : NONE
 }
 
 function firstPlace({ proof }: Fault<unknown>): number {
   let first = Number.POSITIVE_INFINITY
-  for (const one of proof) first = Math.min(first, provenWhere(one))
+  for (let index = 0; index < proof.length; index++) first = Math.min(first, provenWhere(proof[index]!))
   return first
 }
 

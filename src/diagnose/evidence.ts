@@ -54,20 +54,20 @@ function item(kind: Evidence['kind'], excerpt: string, { message, frame, line, a
 
 /** When a proof was seen. */
 export const provenAt = (proof: Proof): Micros | undefined =>
-  'event' in proof
-    ? proof.event.at
-    : 'evidence' in proof
-      ? proof.evidence.at
-      : 'figures' in proof
-        ? proof.at
-        : proof.message.at
+  'message' in proof
+    ? proof.message.at
+    : 'event' in proof
+      ? proof.event.at
+      : 'evidence' in proof
+        ? proof.evidence.at
+        : proof.at
 
 /** Where a proof stands in the input, for "first": message, line or frame number. */
 export const provenWhere = (proof: Proof): number =>
-  'event' in proof
-    ? proof.event.origin.number
-    : 'evidence' in proof
-      ? (proof.evidence.message ?? 0)
-      : 'figures' in proof
-        ? (proof.frame ?? 0)
-        : proof.message.number
+  'message' in proof
+    ? proof.message.number
+    : 'event' in proof
+      ? proof.event.origin.number
+      : 'evidence' in proof
+        ? (proof.evidence.message ?? 0)
+        : (proof.frame ?? 0)

@@ -118,7 +118,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       const owner = () => ownerOf(conversation)
       const subjectsOf = createSubjects(conversation)
       if (conversation.kind === 'orphan-streams') return judge(ofStreams, counts, owner, context, subjectsOf)
-      const traits = traitsOf(conversation)
+      const traits = traitsOf(conversation, context.capture.timed)
       return judge(plansFor[conversation.kind](traits), counts, owner, context, subjectsOf, traits)
     },
     joined: ({ joined, calls }, context) =>

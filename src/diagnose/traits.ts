@@ -76,7 +76,8 @@ export interface Traits {
   readonly hash: number
 }
 
-export function traitsOf(conversation: SignalingConversation): Traits {
+/** `timed`: the input tells times that can be used. */
+export function traitsOf(conversation: SignalingConversation, timed: boolean): Traits {
   let [cut, described] = [false, false]
   let [requests, methods, classes, writing, text] = [0, 0, 0, 0, 0]
   const { messages } = conversation
@@ -102,7 +103,7 @@ export function traitsOf(conversation: SignalingConversation): Traits {
   const streams = conversation.kind === 'call' && conversation.streams.length > 0
   const everyday = !cut && described && conversation.kind === 'call' && isEveryday(conversation)
   const flags = (cut ? 1 : 0) | (described ? 2 : 0) | (streams ? 4 : 0) | (everyday ? 8 : 0) | (writing << 4)
-  const course = courseOf(conversation)
+  const course = courseOf(conversation, timed)
   let hash = mixed(mixed(mixed(mixed(methods, classes), headers.low), headers.high), flags)
   hash = mixed(mixed(hash, course), text)
   for (const status of statuses) hash = mixed(hash, status)

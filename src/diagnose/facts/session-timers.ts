@@ -3,7 +3,9 @@ import { sessionTimingOf } from '../../correlate/session-timers.ts'
 import type { Call } from '../../model/call.ts'
 import type { DialogHistory, SessionAgreement, SessionRefresh, SessionTiming } from '../../model/dialog.ts'
 import { header, type SipMessage } from '../../model/message.ts'
+import { MICROS_PER_SECOND } from '../../model/time.ts'
 import type { Proof } from '../rule.ts'
+import { DROP_SIGNATURES_S, DROP_SLACK_US } from '../thresholds/dialog.ts'
 import { lastFew } from './last-few.ts'
 
 /** A dialog with a session timer (RFC 4028). */
@@ -43,4 +45,13 @@ export const hasUnseenTimer = (call: Call): boolean =>
 export function intervalProof(message: SipMessage): readonly Proof[] {
   const line = header(message, 'session-expires')
   return line ? [{ message, header: line }] : []
+}
+
+/** The duration, in seconds, at which timers and carriers end calls, that a call has come to; undefined for any other. */
+export function dropSignature(lasted: number): string | undefined {
+  const found = DROP_SIGNATURES_S.find(
+    ([from, to]) =>
+      lasted >= from * MICROS_PER_SECOND - DROP_SLACK_US && lasted <= to * MICROS_PER_SECOND + DROP_SLACK_US,
+  )
+  return found && String(found[0])
 }

@@ -1,9 +1,12 @@
 import type { Call, OfferAnswer, Transaction } from '../../model/call.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
+import { MICROS_PER_MS } from '../../model/time.ts'
 import { fits } from '../facts/acknowledged.ts'
 import { blindSpotOf } from '../facts/refusals.ts'
+import { dropSignature } from '../facts/session-timers.ts'
 import type { SignalingConversation } from '../rule.ts'
+import { PDD_MS, SLOW_100_MS } from '../thresholds/signaling.ts'
 
 /** What the course of a conversation may show, by who sent what in which order. See `Marks.signs`. */
 export const COURSE = {
@@ -57,6 +60,16 @@ export const COURSE = {
   relayed: 1 << 23,
   /** Events or encrypted media in a stream. */
   events: 1 << 24,
+  /** The input tells no times that can be used. */
+  untimed: 1 << 25,
+  /** No call, or tags in it that are not those of its INVITE and answer, the one side's way round or the other's. */
+  'odd-tags': 1 << 26,
+  /** Responses to one INVITE have several To tags. */
+  forked: 1 << 27,
+  /** An INVITE was first answered, or first heard to ring, after a time that a rule calls long; or nobody knows when. */
+  'slow-start': 1 << 28,
+  /** From answer to BYE a time at which timers end calls. */
+  'round-duration': 1 << 29,
 } as const
 
 /** Compared one with another up to so many; what has more shows whatever comparing would tell. Chosen by us: a call has three. */
@@ -65,10 +78,13 @@ const COMPARED = 12
 /** Ports of SIP, and those of the web, by which it passes firewalls (RFC 3261 §19.1.2, RFC 7118). */
 export const USUAL_PORTS: ReadonlySet<number> = new Set([5060, 5061, 80, 443])
 
-/** All signs of `COURSE` that may be there, as bits. */
-export function courseOf(conversation: SignalingConversation): number {
+const NO_CALL = COURSE['no-invite'] | COURSE['no-answer'] | COURSE['odd-tags']
+
+/** All signs of `COURSE` that may be there, as bits. `timed`: the input tells times that can be used. */
+export function courseOf(conversation: SignalingConversation, timed: boolean): number {
   const { transactions, messages } = conversation
-  let signs = conversation.kind === 'call' ? callOf(conversation) : COURSE['no-invite'] | COURSE['no-answer']
+  let signs = conversation.kind === 'call' ? callOf(conversation) : NO_CALL
+  if (!timed) signs |= COURSE.untimed
   if (conversation.icmpErrors && conversation.icmpErrors.length > 0) signs |= COURSE.icmp
   let [invites, answers, acks] = [0, 0, 0]
   for (let index = 0; index < transactions.length; index++) {
@@ -95,11 +111,30 @@ function callOf(call: Call): number {
   if (!answer) signs |= COURSE['no-answer']
   else signs |= bye ? COURSE.completed : COURSE['no-bye']
   if (final && !answer && outcome === 'unknown') signs |= COURSE.undecided
+  if (answer?.at !== undefined && bye?.at !== undefined && dropSignature(bye.at - answer.at))
+    signs |= COURSE['round-duration']
+  if (!haveSameTags(call)) signs |= COURSE['odd-tags']
   if (offerAnswers.length > 1) signs |= COURSE.reoffered
   for (const exchange of offerAnswers) signs |= exchangeOf(exchange)
   for (const { secure, events } of streams)
     if (secure || (events !== undefined && events.begun > 0)) signs |= COURSE.events
   return signs
+}
+
+/** Requests within the dialog of INVITE and answer have its tags as their sender writes them, and so have their responses. */
+function haveSameTags({ invite, answer, transactions }: Call): boolean {
+  if (!invite || !answer) return false
+  const [caller, callee] = [invite.fromTag, answer.toTag]
+  for (const { request, provisionals, finals } of transactions) {
+    const { fromTag, toTag } = request
+    if (toTag === undefined) continue
+    const isCallers = fromTag === caller && toTag === callee
+    const isCallees = fromTag === callee && toTag === caller && request.source?.address !== invite.source?.address
+    if (!isCallers && !isCallees) return false
+    for (const response of provisionals) if (response.toTag !== toTag) return false
+    for (const response of finals) if (response.toTag !== toTag) return false
+  }
+  return true
 }
 
 function exchangeOf({ offer, answer }: OfferAnswer): number {
@@ -137,10 +172,12 @@ function areBack(responses: readonly SipResponse[], source: Endpoint | undefined
   return true
 }
 
-function inviteOf({ request, final, finals, acks }: Transaction): number {
-  if (!final) return 0
+function inviteOf(transaction: Transaction): number {
+  const { request, final, finals, acks } = transaction
+  const begun = beginningOf(transaction)
+  if (!final) return begun
   const accepted = final.status < 300
-  let signs = accepted ? COURSE.accepted : 0
+  let signs = accepted ? begun | COURSE.accepted : begun
   let fitting = false
   for (const ack of acks) {
     if (!accepted || fits(ack, finals[0]!)) fitting = true
@@ -150,6 +187,28 @@ function inviteOf({ request, final, finals, acks }: Transaction): number {
   if (!fitting) signs |= COURSE.unacknowledged
   return signs
 }
+
+/** How soon an INVITE was answered, and by how many. */
+function beginningOf({ request, provisionals, finals }: Transaction): number {
+  let [signs, tag, heard] = [0, undefined as string | undefined, false]
+  const first = provisionals[0] ?? finals[0]
+  if (first && !isWithin(request, first, SLOW_100_MS)) signs |= COURSE['slow-start']
+  for (const list of [provisionals, finals]) {
+    for (const response of list) {
+      const { status, toTag } = response
+      if (status === 100) continue
+      if (!heard && !isWithin(request, response, PDD_MS)) signs |= COURSE['slow-start']
+      heard = true
+      if (status >= 300 || toTag === undefined) continue
+      if (tag !== undefined && tag !== toTag) signs |= COURSE.forked
+      tag = toTag
+    }
+  }
+  return heard ? signs : signs | COURSE['slow-start']
+}
+
+const isWithin = ({ at: from }: SipMessage, { at: to }: SipMessage, ms: number): boolean =>
+  from !== undefined && to !== undefined && to - from <= ms * MICROS_PER_MS
 
 const isSameTarget = (ack: SipRequest, invite: SipRequest): boolean => ack.requestUri === invite.requestUri
 

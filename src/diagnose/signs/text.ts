@@ -144,11 +144,22 @@ function viaOf(message: SipMessage): number {
     lastSentBy = semicolon < 0 ? '-' : via.slice(0, semicolon + 1)
   }
   if (isResponse) {
-    const isTold = via.includes('received=') || via.includes('rport=')
-    return (shownBySentBy & ~TEXT['private-via']) | (isTold ? TEXT.received : 0)
+    return (shownBySentBy & ~TEXT['private-via']) | (isMapped(via) ? TEXT.received : 0)
   }
   return via.includes(';rport') ? shownBySentBy & ~TEXT['private-via'] : shownBySentBy
 }
+
+/** What the next hop saw is noted, and not just the very port that stands in the sent-by. */
+function isMapped(via: string): boolean {
+  if (via.includes('received')) return true
+  const at = via.indexOf('rport')
+  if (at < 0) return false
+  if (at + 5 === via.length || via[at + 5] === ';') return false
+  const [, port] = SENT_FROM.exec(lastSentBy) ?? []
+  return !via.startsWith(`;rport=${port ?? '5060'}`, at - 1) || /^\d/.test(via.slice(at + 6 + (port?.length ?? 4)))
+}
+
+const SENT_FROM = /:(\d{1,5});$/
 
 /** Registrations and redirections may have several Contacts. */
 const isListed = (message: SipMessage): boolean =>

@@ -89,7 +89,11 @@ export const contactIn = remembered((value) => {
   if (/^<?sips:/i.test(value)) signs |= TEXT.sips
   return signs
 })
-export const contactOf = inMessages(CONTACT, contactIn)
+/** As nearly everybody writes the Contact of a telephone: digits at an address. */
+const PLAIN_CONTACT = /^<sip:\+?\d{0,20}@[\d.]{7,15}(?::\d{1,5})?(?:;transport=udp)?>$/
+export const contactOf = inMessages(CONTACT, (value) =>
+  PLAIN_CONTACT.test(value) ? (MAY_BE_PRIVATE.test(value) ? TEXT['private-contact'] : 0) : contactIn(value),
+)
 
 /** As nearly everybody writes the target of a call: digits at an address. */
 const PLAIN_TARGET = /^sip:\+?\d{0,20}@[\d.]{7,15}(?::\d{1,5})?(?:;transport=udp)?$/

@@ -39,6 +39,7 @@ export const contactMissingOrChanged = rule<'call', Values>({
   recommendation: 'Send a Contact that the other side can reach in every INVITE, 2xx to it and UPDATE.',
   recipe: 'nat-signaling',
   verify: 'Verify: INVITE and 200 OK carry a Contact, and ACK and BYE go there.',
+  marks: [{ signs: ['lacking', 'several-invites', 'no-invite'] }, { methods: ['UPDATE'] }],
   *check({ call }) {
     for (const invite of initialInvites(call)) {
       const accepted = invite.finals.find(({ status }) => status < 300)

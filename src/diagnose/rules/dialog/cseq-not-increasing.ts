@@ -24,9 +24,6 @@ export const cseqNotIncreasing = rule<'call', Values>({
   title: 'CSeq does not increase within the dialog',
   examines: 'call',
   about: { methods: ['INVITE'] },
-  marks: {
-    methods: ['BYE', 'UPDATE', 'PRACK', 'REFER', 'INFO', 'NOTIFY', 'MESSAGE', 'OPTIONS', 'SUBSCRIBE', 'INVITE'],
-  },
   issues: ['cseq'],
   meaning:
     'Each new request of one side within a dialog must have a higher CSeq number than its last: receivers take others for repetitions or refuse them with 500.',
@@ -38,7 +35,7 @@ export const cseqNotIncreasing = rule<'call', Values>({
   recommendation:
     'Let the sender count its CSeq up with every request of the dialog; after a failover it must go on where the dialog was.',
   verify: 'Verify: CSeq numbers of each side rise within the dialog.',
-  glance: ({ requests, conversation }) => (requests < 3 && conversation.transactions.length < 2 ? 'clear' : undefined),
+  marks: { signs: ['odd-cseq'] },
   *check({ call }) {
     if (isRising(call)) return
     for (const { dialog, passages } of dialogHistoriesOf(call)) {

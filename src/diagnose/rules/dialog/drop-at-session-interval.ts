@@ -7,10 +7,10 @@ import { MICROS_PER_SECOND } from '../../../model/time.ts'
 import { headerProofs } from '../../facts/header-proofs.ts'
 import { reasonsOf } from '../../facts/reason.ts'
 import { releasedBy } from '../../facts/session.ts'
-import { intervalProof, refreshesSince, timedSessions } from '../../facts/session-timers.ts'
+import { dropSignature, intervalProof, refreshesSince, timedSessions } from '../../facts/session-timers.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { isShare } from '../../severity.ts'
-import { DROP_SIGNATURES_S, DROP_SLACK_US, EXPIRY_MARGIN_S } from '../../thresholds/dialog.ts'
+import { DROP_SLACK_US, EXPIRY_MARGIN_S } from '../../thresholds/dialog.ts'
 import { FREQUENT_CALLS, FREQUENT_SHARE } from '../../thresholds.ts'
 
 type What = 'interval' | 'lost-refresh' | 'expiry' | 'duration'
@@ -31,7 +31,10 @@ export const dropAtSessionInterval = rule<'call', Values>({
   title: 'Call ends when its session timer does',
   examines: 'call',
   about: { methods: ['INVITE'] },
-  marks: { methods: ['BYE'] },
+  marks: [
+    { methods: ['BYE'], headers: ['session-expires'] },
+    { methods: ['BYE'], signs: ['round-duration', 'untimed'] },
+  ],
   explains: ['signaling.bye-side'],
   issues: ['dropped', 'timer', 'disconnect'],
   meaning: 'Calls are cut off after a fixed time: by a session timer that was not refreshed, or by a limit on the way.',
@@ -43,8 +46,6 @@ export const dropAtSessionInterval = rule<'call', Values>({
     'Let the session be refreshed at half of the interval on a path that carries requests within the dialog.',
   recipe: 'session-timer',
   verify: 'Verify: a call outlasts the interval.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.answer && conversation.bye ? undefined : 'clear',
   *check({ call }, { capture }) {
     const { answer, bye } = call
     if (!answer || !bye || isUsers(bye)) return
@@ -53,7 +54,7 @@ export const dropAtSessionInterval = rule<'call', Values>({
       return
     }
     const timed = hasTimer(call) ? sessionDrop(call, bye, bye.at) : undefined
-    const signature = timed ? undefined : signatureOf(bye.at - answer.at)
+    const signature = timed ? undefined : dropSignature(bye.at - answer.at)
     if (!timed && signature === undefined) return
     const by = releasedBy(call, bye)
     yield {
@@ -137,11 +138,3 @@ function sessionDrop(call: Call, bye: SipRequest, at: number): Drop | undefined 
 const saysTimer = (bye: SipMessage): boolean =>
   q850Of(bye) === 102 ||
   reasonsOf(bye).some(({ protocol, cause }) => protocol === 'SIP' && (cause === 408 || cause === 481))
-
-function signatureOf(lasted: number): string | undefined {
-  const found = DROP_SIGNATURES_S.find(
-    ([from, to]) =>
-      lasted >= from * MICROS_PER_SECOND - DROP_SLACK_US && lasted <= to * MICROS_PER_SECOND + DROP_SLACK_US,
-  )
-  return found && String(found[0])
-}

@@ -22,7 +22,7 @@ export const earlyForking = rule<'call', Values>({
   title: 'The call forked',
   examines: 'call',
   about: { methods: ['INVITE'] },
-  marks: { statuses: [1, 2] },
+  marks: { statuses: [1, 2], signs: ['forked', 'cut'] },
   issues: ['fork', 'forking'],
   meaning:
     'The INVITE reached several devices, or one after the other: each answers with a To tag of its own and may describe its own media.',

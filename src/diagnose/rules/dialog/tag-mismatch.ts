@@ -20,7 +20,7 @@ export const tagMismatch = rule<'call', Values>({
   title: 'Tags of the dialog are changed',
   examines: 'call',
   about: { methods: ['INVITE'] },
-  marks: { methods: ['BYE', 'UPDATE', 'PRACK', 'INFO', 'INVITE'] },
+  marks: { methods: ['BYE', 'UPDATE', 'PRACK', 'INFO', 'INVITE'], signs: ['odd-tags'] },
   explains: ['signaling.bye-not-answered'],
   issues: ['tag', '481'],
   meaning:

@@ -36,7 +36,7 @@ export const drop32s = rule<'call', Values>({
   recipe: 'nat-signaling',
   verify: 'Verify: one ACK follows the first 2xx, and the call outlasts a minute.',
   about: { methods: ['INVITE'] },
-  marks: { signs: ['completed'] },
+  marks: [{ signs: ['resent', 'unacknowledged'] }, { headers: ['reason'] }],
   *check({ call }, { capture }) {
     const { answer, bye } = call
     if (!answer || !bye) return

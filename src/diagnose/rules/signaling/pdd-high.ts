@@ -39,6 +39,7 @@ export const pddHigh = rule<'call', Values>({
   recipe: 'timeout',
   verify: 'Verify: 18x follows the INVITE within 5 s.',
   about: { methods: ['INVITE'] },
+  marks: { signs: ['slow-start', 'several-invites', 'untimed'] },
   *check({ call }, { capture }) {
     const times = callTimes(call)
     if (!times) return

@@ -31,6 +31,7 @@ export const slow100 = rule<'transaction', Values>({
     'Let the server answer 100 before it looks up names or databases (Kamailio: t_newtran() early in the route), and check its load.',
   verify: 'Verify: 100 Trying follows each INVITE within 200 ms.',
   about: { methods: ['INVITE'] },
+  marks: { signs: ['slow-start', 'several-invites', 'untimed'] },
   applies: ({ transaction }) => transaction.method === 'INVITE',
   *check({ transaction, conversation }, { capture }) {
     const response = firstOf(transaction)
