@@ -6,7 +6,7 @@ import type { Endpoint, Transport } from '../model/endpoint.ts'
 import type { EndpointProduct, EndpointRecord, EndpointRole } from '../model/endpoints.ts'
 import type { Complain } from '../model/flaw.ts'
 import { type JoinedCall, SURE_JOIN } from '../model/joined-call.ts'
-import { hasHeader, type SipMessage } from '../model/message.ts'
+import { hasHeader, headers, type SipMessage } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
 import { startsOf } from './attempts.ts'
 import { CAPS } from './caps.ts'
@@ -23,6 +23,8 @@ const LISTENS_FIRST = 256
 const NAMES_MAX = 40
 const PORTS_MAX = 10
 const HEARD_MAX = 50
+/** Characters kept of a line to know it again: a longer one is looked into each time. */
+const LINE_MAX = 500
 /** A claim that may have been passed on from another host is believed less. Chosen by us. */
 const PASSED_ON = 0.6
 
@@ -51,6 +53,8 @@ interface Host {
   readonly codecs: Set<string>
   /** Claims of other hosts that reached it: saying one of these again may be passing it on. */
   readonly heard: Set<string>
+  /** The last line of each header that is collected from. */
+  readonly told: Map<string, string>
   readonly roles: Map<EndpointRole, Role>
   lastEndpoint: Endpoint | undefined
   lastTransport: Transport | undefined
@@ -117,9 +121,10 @@ export function createEndpoints(complain: Complain, labels: readonly string[] = 
   const listen = (sender: Host, receiver: Host | undefined, message: SipMessage): void => {
     const claim = claimOf(message)
     if (!claim) return
-    if (receiver && receiver.heard.size < HEARD_MAX) receiver.heard.add(ownString(claim.text))
+    if (receiver && receiver.heard.size < HEARD_MAX && !receiver.heard.has(claim.text))
+      receiver.heard.add(ownString(claim.text))
     if (sender.settled) return
-    const passed = message.kind === 'request' ? viaCount(message) > 1 : sender.heard.has(claim.text)
+    const passed = message.kind === 'request' ? isPassedOn(message) : sender.heard.has(claim.text)
     const told = claimed(message, claim, knownBy(claim.text))
     name(sender, message, passed ? { ...told, confidence: PASSED_ON } : told)
     if (!passed) sender.settled = true
@@ -159,6 +164,7 @@ const newHost = (place: number, address: string): Host => ({
   events: new Set(),
   codecs: new Set(),
   heard: new Set(),
+  told: new Map(),
   roles: new Map(),
   lastEndpoint: undefined,
   lastTransport: undefined,
@@ -174,7 +180,12 @@ const newHost = (place: number, address: string): Host => ({
   lastAt: undefined,
 })
 
-const viaCount = (message: SipMessage): number => headerValues(message, 'via').length
+/** More than one Via: looked into only where several can stand. */
+function isPassedOn(message: SipMessage): boolean {
+  const lines = headers(message, 'via')
+  const mayBeSeveral = lines.length > 1 || (lines[0]?.value.includes(',') ?? false)
+  return mayBeSeveral && headerValues(message, 'via').length > 1
+}
 
 /** What else a message tells of its sender; what one that has passed others' messages on says is not its own. */
 function lookInto(
@@ -182,33 +193,39 @@ function lookInto(
   message: SipMessage,
   name: (host: Host, message: SipMessage, told: EndpointProduct) => void,
 ): void {
-  const vias = message.kind === 'request' ? headerValues(message, 'via') : []
-  if (vias.length > 1) {
+  if (message.kind === 'request' && isPassedOn(message)) {
     // The Via on top is its own, whoever wrote the rest.
-    const shaped = shapedBy(message, vias[0]!.branch, true)
+    const shaped = shapedBy(message, headerValues(message, 'via')[0]!.branch, true)
     if (shaped) name(sender, message, { ...shaped, confidence: Math.max(shaped.confidence, PASSED_ON + 0.05) })
     return
   }
   if (!sender.settled) {
-    const told = describedBy(message) ?? shapedBy(message, vias[0]?.branch)
+    const branch = message.kind === 'request' ? headerValues(message, 'via')[0]?.branch : undefined
+    const told = describedBy(message) ?? shapedBy(message, branch)
     // A response may have been written by a host further on.
     if (told) name(sender, message, message.kind === 'request' ? told : { ...told, confidence: told.confidence - 0.15 })
   }
-  collect(sender.methods, message, 'allow')
-  collect(sender.options, message, 'supported')
-  collect(sender.events, message, 'allow-events')
+  collect(sender, sender.methods, message, 'allow')
+  collect(sender, sender.options, message, 'supported')
+  collect(sender, sender.events, message, 'allow-events')
   for (const { codecs } of message.description?.media ?? [])
     for (const codec of codecs) if (sender.codecs.size < NAMES_MAX) sender.codecs.add(ownString(codecName(codec)))
   if (hasHeader(message, 'require') && headerValues(message, 'require').includes('siprec'))
     raise(sender, 'recording-server', 0.5, 'it takes part in SIPREC sessions')
 }
 
+/** Its words; a line that is the same as the last one of its kind tells nothing new. */
 function collect(
+  { told }: Host,
   into: Set<string>,
   message: SipMessage,
   header: Extract<ReadHeader, 'allow' | 'supported' | 'allow-events'>,
 ): void {
   if (into.size >= NAMES_MAX || !hasHeader(message, header)) return
+  const lines = headers(message, header)
+  const [{ value = '' } = {}] = lines
+  if (lines.length === 1 && told.get(header) === value) return
+  told.set(header, ownString(value.slice(0, LINE_MAX)))
   for (const word of headerValues(message, header))
     if (into.size < NAMES_MAX) into.add(ownString(word.slice(0, NAMES_MAX)))
 }
@@ -239,7 +256,7 @@ function followCall(call: Call, at: AtHost): void {
     if (caller) made.add(caller)
     if (callee) received.add(callee)
     if (!caller || !received.has(caller)) continue
-    if (viaCount(request) > 1) raise(caller, 'proxy', 0.9, 'it passed on INVITEs under their Via')
+    if (isPassedOn(request)) raise(caller, 'proxy', 0.9, 'it passed on INVITEs under their Via')
     else raise(caller, 'b2bua', 0.7, 'it sent on an INVITE as its own, with the same Call-ID')
   }
   for (const host of made) madeCall(host, !received.has(host))

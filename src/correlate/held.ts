@@ -100,12 +100,16 @@ export function trim(held: Held): void {
 
 /** Lets go of the contents: tables elsewhere may name the conversation for a while longer. */
 export function empty(held: Held): void {
-  held.messages = []
+  held.messages = NO_MESSAGES
   held.icmpErrors = undefined
   held.streams = undefined
   held.named = undefined
-  held.table = new TransactionTable()
+  held.table = NO_TRANSACTIONS
 }
+
+/** Of all that are released: nothing is added to them. */
+const NO_MESSAGES: SipMessage[] = []
+const NO_TRANSACTIONS = new TransactionTable()
 
 /** Over, and quiet for so long that nothing more will come. Without times nothing is ever quiet. */
 export const isQuiet = ({ over, settled, lastAt }: Held, now: Micros | undefined): boolean =>

@@ -30,14 +30,25 @@ export function createRecentKeys(max: number): RecentKeys {
   }
 }
 
-/** 51 bits of two FNV-1a hashes: no string is kept for it. With the kind it is still an exact number. */
-export function hashOf(text: string): number {
+const SEPARATOR = 124
+
+/**
+ * 51 bits of two FNV-1a hashes: no string is kept for it. With the kind it is still an exact number. Of several parts it is that
+ * of all with a stroke between them, which need not be joined for it.
+ */
+export function hashOf(text: string, second?: string, third?: string): number {
   let low = 0x811c9dc5
   let high = ~low
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    low = Math.imul(low ^ c, 0x01000193)
-    high = Math.imul(high ^ (c << 8), 0x01000193) ^ (low >>> 15)
+  for (let part: string | undefined = text, count = 1; part !== undefined; count++) {
+    for (let i = 0; i < part.length; i++) {
+      const c = part.charCodeAt(i)
+      low = Math.imul(low ^ c, 0x01000193)
+      high = Math.imul(high ^ (c << 8), 0x01000193) ^ (low >>> 15)
+    }
+    part = count === 1 ? second : count === 2 ? third : undefined
+    if (part === undefined) break
+    low = Math.imul(low ^ SEPARATOR, 0x01000193)
+    high = Math.imul(high ^ (SEPARATOR << 8), 0x01000193) ^ (low >>> 15)
   }
   return (high >>> 13) * 2 ** 32 + (low >>> 0)
 }

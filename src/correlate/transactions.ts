@@ -76,14 +76,16 @@ export class TransactionTable {
 
   /** Every request has its final response, and every INVITE its ACK: nothing will be sent again. */
   settled(): boolean {
-    return this.#open.every(({ method, finals, acks }) => finals.length > 0 && (method !== 'INVITE' || acks.length > 0))
+    for (const { method, finals, acks } of this.#open)
+      if (finals.length === 0 || (method === 'INVITE' && acks.length === 0)) return false
+    return true
   }
 
   #addRequest(request: SipRequest): boolean {
-    const known = this.#open.find((one) => isOf(one, request, request.method) && isSentAgain(one, request))
+    const known = this.#sentBefore(request)
     if (!known) this.#open.push(opened(request))
     else if (this.#noteCopy(known, known.requests, request)) return false
-    else known.requests = [...known.requests, request]
+    else known.requests = known.requests.concat(request)
     const invite = request.method === 'CANCEL' ? this.#inviteOf(request) : undefined
     if (invite && !invite.cancel) {
       invite.cancel = request
@@ -92,11 +94,16 @@ export class TransactionTable {
     return true
   }
 
+  #sentBefore(request: SipRequest): Open | undefined {
+    for (const one of this.#open) if (isOf(one, request, request.method) && isSentAgain(one, request)) return one
+    return undefined
+  }
+
   #addAck(ack: SipRequest): boolean {
     const invite = this.#inviteOf(ack) ?? this.#inviteAccepted(ack)
     if (!invite) return true
     if (this.#noteCopy(invite, invite.acks, ack)) return false
-    invite.acks = [...invite.acks, ack]
+    invite.acks = invite.acks.length === 0 ? [ack] : invite.acks.concat(ack)
     return true
   }
 
@@ -106,14 +113,16 @@ export class TransactionTable {
     const isProvisional = response.status < 200
     const before = isProvisional ? found.provisionals : found.finals
     if (this.#noteCopy(found, before, response)) return false
-    if (isProvisional) found.provisionals = [...before, response]
-    else found.finals = [...before, response]
+    const now = before.length === 0 ? [response] : before.concat(response)
+    if (isProvisional) found.provisionals = now
+    else found.finals = now
     return true
   }
 
   /** Whether the message is one of these again, as another capture point saw it. The transaction changes either way. */
   #noteCopy(one: Open, before: readonly SipMessage[], message: SipMessage): boolean {
     one.snapshot = undefined
+    if (before.length === 0) return false
     if (!before.some((earlier) => isCopy(earlier, message) || this.#isKnownCopy(earlier, message))) return false
     one.copies = [...one.copies, message]
     return true
@@ -133,14 +142,25 @@ export class TransactionTable {
 
   /** The INVITE with the same branch on the same way. */
   #inviteOf(request: SipRequest): Open | undefined {
-    return this.#open.findLast((one) => isOf(one, request, 'INVITE') && isSameWay(one.first, request))
+    for (let i = this.#open.length - 1; i >= 0; i--) {
+      const one = this.#open[i]!
+      if (isOf(one, request, 'INVITE') && isSameWay(one.first, request)) return one
+    }
+    return undefined
   }
 
   #inviteAccepted(ack: SipRequest): Open | undefined {
-    return closest(
-      this.#open.filter((one) => isAckedBy(one, ack)),
-      ack,
-    )
+    let only: Open | undefined
+    for (const one of this.#open) {
+      if (!isAckedBy(one, ack)) continue
+      if (only)
+        return closest(
+          this.#open.filter((other) => isAckedBy(other, ack)),
+          ack,
+        )
+      only = one
+    }
+    return only
   }
 }
 

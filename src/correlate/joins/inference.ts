@@ -81,7 +81,7 @@ function shownBy(invite: SipRequest): Shown {
     called,
     to: to === called ? undefined : to,
     media,
-    offer: media === undefined ? undefined : hashOf(`offer|${media}`),
+    offer: media === undefined ? undefined : hashOf('offer', media),
     session: sessionOf(invite),
     origin: originOf(invite),
   }
@@ -115,7 +115,7 @@ export function createInference(): Inference {
     const isHost = ({ destinations }: Leg): boolean => source !== undefined && destinations.includes(source)
     const isApart = ({ destinations }: Leg): boolean => !leg.destinations.some((one) => destinations.includes(one))
     if (origin !== undefined)
-      for (const one of recent.near(hashOf(`origid|${origin}`), leg, at))
+      for (const one of recent.near(hashOf('origid', origin), leg, at))
         add(one, 'origid', BY_ORIGIN, `origid and number called ${origin.replace('|', ', ')}`)
     if (offer !== undefined)
       for (const one of recent.near(offer, leg, at)) {
@@ -123,27 +123,27 @@ export function createInference(): Inference {
         else if (isApart(one)) add(one, 'same-media', BY_MEDIA, `media at ${media}`)
       }
     if (session !== undefined)
-      for (const one of recent.near(hashOf(`session|${session}`), leg, at))
+      for (const one of recent.near(hashOf('session', session), leg, at))
         if (isHost(one)) add(one, 'same-media', BY_MEDIA_AT_HOST, `o= session ${session}, through ${source}`)
     if (source === undefined) return fits
     // What was called on the one leg stands in To on the other where the B2BUA translated it; two To alike say little.
     if (shown.called !== undefined) {
-      const hash = hashOf(`${source}|${shown.called}`)
+      const hash = hashOf(source, shown.called)
       for (const key of [hash, asTo(hash)]) tryNumber(recent.near(key, leg, at), shown.called)
     }
-    if (shown.to !== undefined) tryNumber(recent.near(hashOf(`${source}|${shown.to}`), leg, at), shown.to)
+    if (shown.to !== undefined) tryNumber(recent.near(hashOf(source, shown.to), leg, at), shown.to)
     return fits
   }
 
   const register = (leg: Leg, shown: Shown, destination: string | undefined): void => {
     const { at, called, to, offer, session, origin } = shown
     if (destination !== undefined) {
-      if (called !== undefined) recent.put(hashOf(`${destination}|${called}`), leg, at)
-      if (to !== undefined) recent.put(asTo(hashOf(`${destination}|${to}`)), leg, at)
+      if (called !== undefined) recent.put(hashOf(destination, called), leg, at)
+      if (to !== undefined) recent.put(asTo(hashOf(destination, to)), leg, at)
     }
     if (offer !== undefined) recent.put(offer, leg, at)
-    if (session !== undefined) recent.put(hashOf(`session|${session}`), leg, at)
-    if (origin !== undefined) recent.put(hashOf(`origid|${origin}`), leg, at)
+    if (session !== undefined) recent.put(hashOf('session', session), leg, at)
+    if (origin !== undefined) recent.put(hashOf('origid', origin), leg, at)
   }
 
   const choose = (leg: Leg, fits: readonly Fit[]): void => {
@@ -204,7 +204,7 @@ export function createInference(): Inference {
     answer(leg, answer) {
       const media = mediaOf(answer)
       if (media === undefined) return
-      const hash = hashOf(`answer|${media}`)
+      const hash = hashOf('answer', media)
       for (const other of recent.near(hash, leg, answer.at)) {
         // Answers come from below: the other leg is the one that the host of both had called on.
         if (other.source === undefined || !leg.destinations.includes(other.source) || other.source === leg.source)

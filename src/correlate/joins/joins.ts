@@ -112,8 +112,10 @@ export function createJoins(complain: Complain): Joins {
     const { from, to } = partiesOf(invite)
     const destination = to?.address
     if (begins) leg.source = from?.address
-    if (destination !== undefined && !leg.destinations.includes(destination))
-      if (leg.destinations.length < MAX_DESTINATIONS) leg.destinations.push(destination)
+    if (destination !== undefined && !leg.destinations.includes(destination)) {
+      if (leg.destinations.length === 0) leg.destinations = [destination]
+      else if (leg.destinations.length < MAX_DESTINATIONS) leg.destinations = [...leg.destinations, destination]
+    }
     leg.invite = invite
     if (leg.answeredAt === undefined) leg.ended = false
     for (const mark of marksOf(invite)) share(leg, mark)

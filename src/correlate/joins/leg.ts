@@ -13,7 +13,7 @@ export interface Leg {
   invitedAt: Micros | undefined
   /** Host that sent the first of them, and the hosts they arrived at. */
   source: string | undefined
-  readonly destinations: string[]
+  destinations: readonly string[]
   /** Who calls, as far as numbers can be compared; null until somebody asks. */
   caller: string | null | undefined
   answeredAt: Micros | undefined
@@ -61,6 +61,8 @@ const MARK_LEGS = 16
 
 export const isWorn = ({ uses }: SharedMark): boolean => uses > MARK_LEGS
 
+const NOWHERE: readonly string[] = []
+
 export function newLeg(callId: string, number: number): Leg {
   return {
     callId,
@@ -68,7 +70,7 @@ export function newLeg(callId: string, number: number): Leg {
     invite: undefined,
     invitedAt: undefined,
     source: undefined,
-    destinations: [],
+    destinations: NOWHERE,
     caller: null,
     answeredAt: undefined,
     ended: false,

@@ -81,7 +81,7 @@ const identityMarks = (message: SipMessage): Mark[] =>
   headerValues(message, 'identity').flatMap(({ form, payload }) => {
     if (form !== 'full' || payload === undefined) return []
     const raw = header(message, 'identity')!.value
-    return [{ ...mark('identity', 0.95, 'Identity', raw.slice(0, 60)), hash: hashOf(`identity|${raw}`) }]
+    return [{ ...mark('identity', 0.95, 'Identity', raw.slice(0, 60)), hash: hashOf('identity', raw) }]
   })
 
 /** `origid` with the number called: some providers give one origid to all their calls. Undefined without either. */
@@ -95,7 +95,7 @@ export function originOf(message: SipMessage): string | undefined {
 }
 
 /** Of the same kind and value. What a header copies from a Call-ID and a Call-ID itself share one hash. */
-export const markHash = (reason: JoinReason, value: string): number => hashOf(`${reason}|${value}`)
+export const markHash = (reason: JoinReason, value: string): number => hashOf(reason, value)
 
 const mark = (reason: JoinReason, confidence: number, name: string, value: string): Mark => ({
   reason,

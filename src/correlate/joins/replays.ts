@@ -26,5 +26,6 @@ export function createReplays(max: number): Replays {
 const isBeginning = ({ kind, method, branch }: SipMessage): boolean =>
   kind === 'request' && method === 'INVITE' && branch !== undefined
 
-const identityOf = ({ callId, branch, fromTag, cseq }: SipMessage): number =>
-  hashOf(`${callId}|${branch}|${fromTag}|${cseq?.number}`)
+/** The CSeq of what begins a call is told by its branch as well (RFC 3261 §8.1.1.7), but for stacks that count badly. */
+const identityOf = ({ callId, branch = '', fromTag = '', cseq }: SipMessage): number =>
+  hashOf(callId, branch, fromTag) + (cseq?.number ?? 0)
