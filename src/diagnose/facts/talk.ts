@@ -36,6 +36,8 @@ export interface SideTalk {
 const UNCLEAR_US = 20 * MICROS_PER_SECOND
 /** Hanging up follows the last packet so soon; else media went on where the capture did not see it. Chosen by us. */
 const LAST_PACKET_US = 2 * MICROS_PER_SECOND
+/** What is said later is not looked at. Chosen by us: half an hour, by which turns are what they are. */
+const LONGEST_US = 1_800 * MICROS_PER_SECOND
 /** Streams of fewer packets are too short to be listened to, and say nothing against what others tell. Chosen by us: a second. */
 const SHORT_PACKETS = 50
 /** What is always listened to, unless it is encrypted or its payloads were not captured. */
@@ -64,7 +66,7 @@ export const talkOf = lastFew((call: Call): Talk | InsufficientReason | undefine
     const unheard = side.find((stream) => !stream.speech && stream.packets >= SHORT_PACKETS && !isCovered(stream, side))
     if (unheard) return whyUnheard(unheard)
   }
-  const { until, endedBy } = endOf(call, [...caller, ...callee])
+  const { until, endedBy } = endOf(call, [...caller, ...callee], from)
   const heard = { from, until, caller: sideOf(caller, from, until), callee: sideOf(callee, from, until) }
   if (isEcho(heard)) return undefined
   return { ...heard, endedBy, unclear: [...heard.caller.spoken, ...heard.callee.spoken].filter(isUnclear) }
@@ -90,12 +92,13 @@ function mainEncoding({ payloadTypes }: RtpStream): string {
   return main?.encoding?.toLowerCase() ?? ''
 }
 
-/** Hanging up, a transfer, where listening ended, or the last packet. */
-function endOf(call: Call, streams: readonly RtpStream[]): Pick<Talk, 'until' | 'endedBy'> {
+/** Hanging up, a transfer, where listening ended, the last packet, or half an hour. */
+function endOf(call: Call, streams: readonly RtpStream[], from: Micros): Pick<Talk, 'until' | 'endedBy'> {
   const last = Math.max(...streams.map(({ lastAt }) => lastAt))
   const referred = call.messages.find(({ method }) => method === 'REFER')?.at ?? last
   const until = Math.min(last, referred, ...streams.map(({ speech }) => (speech?.capped ? speech.untilUs : last)))
   const { bye } = call
+  if (last - from > LONGEST_US) return { until: Math.min(until, from + LONGEST_US), endedBy: undefined }
   if (bye?.at === undefined || until < last || bye.at > last + LAST_PACKET_US) return { until, endedBy: undefined }
   return { until: bye.at, endedBy: releasedBy(call, bye) }
 }

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { overlapsOf, talkOf } from '../../../src/diagnose/facts/talk.ts'
+import { lengthOf, overlapsOf, talkOf, united } from '../../../src/diagnose/facts/talk.ts'
 import { agentTalkOf, quantileOf } from '../../../src/diagnose/facts/turns.ts'
 import { correlated, type Ladder } from '../../support/ladder.ts'
 import { talkCall } from '../../support/talk-call.ts'
@@ -25,6 +26,12 @@ function turnsIn(drawn: Ladder) {
     overlaps: overlapsOf(found.talk).map(({ startUs, endUs }) => [at(startUs), at(endUs)]),
   }
 }
+
+/** The agent speaks once more, so many seconds after the streams began. */
+const later = (seconds: number) => ({
+  hangUp: 'nobody' as const,
+  lines: `${seconds + 0.3013} 198.51.100.7:5000 > 192.0.2.10:4000 rtp PCMU 100 talk 0-1 voice 2 ssrc 8`,
+})
 
 describe('turns', () => {
   test('a conversation', () => {
@@ -96,6 +103,8 @@ describe('turns', () => {
       { agent: '0-2,14-15', human: '3-5', lines: '7.0017 192.0.2.10:4000 > 198.51.100.7:5000 dtmf 12' },
       [[5, 6.7, 'human']],
     ],
+    ['within half an hour', { agent: '0-2', human: '3-5', ...later(1700) }, [[5, 1700, 'agent']]],
+    ['what comes later than that', { agent: '0-2', human: '3-5', ...later(1850) }, []],
   ])('waits: %s', (_, said, waits) => {
     expect(turnsIn(talkCall({ seconds: 16, ...said }))).toMatchObject({ waits })
   })
@@ -133,4 +142,25 @@ test.each([
   [[7], 0.5, 7],
 ])('quantiles of %j at %f', (values, share, expected) => {
   expect(quantileOf(values, share)).toBe(expected)
+})
+
+/** What somebody says: intervals apart, in order. */
+const spoken = fc.array(fc.tuple(fc.nat(5_000), fc.integer({ min: 1, max: 5_000 })), { maxLength: 20 }).map((pairs) => {
+  let at = 0
+  return pairs.map(([pause, length]) => {
+    const startUs = at + pause + 1
+    at = startUs + length
+    return { startUs, endUs: at }
+  })
+})
+
+test('what both say is what either says, less what they say at once', () => {
+  fc.assert(
+    fc.property(spoken, spoken, (one, other) => {
+      const side = (intervals: typeof one) => ({ streams: [], spoken: intervals })
+      const both = overlapsOf({ caller: side(one), callee: side(other) })
+      expect(overlapsOf({ caller: side(other), callee: side(one) })).toEqual(both)
+      expect(lengthOf(united([...one, ...other]))).toBe(lengthOf(one) + lengthOf(other) - lengthOf(both))
+    }),
+  )
 })
