@@ -29,7 +29,7 @@ export const agentLateFirstAudio = rule<'call', Values>({
   observed: true,
   about: { methods: ['INVITE'], streams: true },
   marks: { statuses: [2] },
-  explains: ['ai.early-hangup'],
+  explains: ['ai.early-hangup', 'early.clipping-at-answer'],
   issues: ['late', 'silence', 'delay', 'agent', 'greeting'],
   meaning: 'The call is answered and the agent says nothing yet: callers say "hello?" into it, or hang up.',
   fires:
