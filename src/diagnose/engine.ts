@@ -157,6 +157,7 @@ export function createDiagnosis(
       const whole = judge.capture(capture, counts, { capture, options })
       enter('capture', whole, true)
       ledger.excuse(whole.contributions)
+      ledger.explain(counts)
       const events = ledger.tell(counts, true)
       const findings = ledger.ranked()
       const unproven = new Map(ledger.unproven(counts).map(({ rule, reason }) => [rule, reason]))

@@ -1,11 +1,16 @@
-import type { Finding, Severity } from '../model/finding.ts'
-import type { Micros } from '../model/time.ts'
+import { type Finding, type Severity, severityOrder } from '../model/finding.ts'
+import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
 import { type Contribution, compareContributions, detached, distinct } from './contribution.ts'
 import { findingId } from './fingerprint.ts'
 import type { AnyRule, Frequency, Unproven } from './rule.ts'
-import { weighed } from './severity.ts'
+import { isAtLeast, stepDown, weighed } from './severity.ts'
 import type { Tally } from './tally.ts'
 import { CALLS_NAMED, EVIDENCE_CAP, EXAMPLES_KEPT, HOSTS_CAP } from './thresholds.ts'
+
+/** A cause is believed from here on. */
+const SURE = 0.7
+/** A connection that fails and the request that fails with it are no further apart: timer B and the tries before it. */
+const NEAR_US = 60 * MICROS_PER_SECOND
 
 /** Why a finding is no fault: the finding that tells so, by its id. */
 export interface Excuse {
@@ -35,6 +40,11 @@ export class Group {
   /** How often each host's conversations showed it, of those folded; what came of none is counted as ''. */
   readonly #sources = new Map<string, number>()
   #excuse: Excuse | undefined
+  #cause: Excuse | undefined
+  /** What it caused elsewhere is as grave as this. */
+  #raised: (Excuse & { readonly level: Severity }) | undefined
+  /** Hosts it is about, of a rule on the whole input or on connections. */
+  readonly #hosts = new Set<string>()
   #firstAt: Micros | undefined
   #lastAt: Micros | undefined
   /** As it was last told to the world. */
@@ -84,6 +94,7 @@ export class Group {
     for (const leg of contribution.also) this.#name(leg)
     if (contribution.against !== undefined) count(this.#against, contribution.against)
     count(this.#sources, contribution.source ?? '')
+    for (const host of contribution.sources) if (this.#hosts.size < HOSTS_CAP) this.#hosts.add(host)
     this.#firstAt = earlier(this.#firstAt, contribution.firstAt)
     this.#lastAt = later(this.#lastAt, contribution.lastAt)
   }
@@ -116,7 +127,35 @@ export class Group {
     if (this.#excuse) return { level: 'info', because: this.#excuse.because, best }
     const calls = this.#inCalls + this.#openInCalls
     const level = weighed({ ...best, rule, conversations: count, calls, failed, tally, shares })
-    return 'insufficient' in level ? level : { ...level, best }
+    if ('insufficient' in level) return level
+    if (this.#raised && severityOrder(this.#raised.level) < severityOrder(level.level))
+      return { level: this.#raised.level, because: this.#raised.because, best }
+    return this.#cause && isAtLeast(level.level, 'medium')
+      ? { level: stepDown(level.level), because: this.#cause.because, best }
+      : { ...level, best }
+  }
+
+  /**
+   * Ties a symptom to this cause, where all requests it was seen on were asked of hosts that the cause is about, at that time.
+   * Once nothing is open any more.
+   */
+  explain(effect: Group, tally: Tally): void {
+    const [mine, theirs] = [this.weigh(tally), effect.weigh(tally)]
+    if (!mine || !theirs || 'insufficient' in mine || 'insufficient' in theirs) return
+    if (!isAtLeast(mine.level, 'medium') || mine.best.confidence < SURE || theirs.best.causedBy || effect.#cause) return
+    const asked = [...effect.#against.keys()]
+    if (asked.length === 0 || !asked.every((host) => this.#hosts.has(host)) || !this.#isNear(effect)) return
+    const by = findingId(this.fingerprint)
+    effect.#cause = { by, because: `One step lower: explained by "${this.rule.title}"` }
+    if (severityOrder(theirs.level) < severityOrder(mine.level))
+      this.#raised = { by, because: `As grave as what it caused: ${effect.rule.title}`, level: theirs.level }
+  }
+
+  /** Both happened at about the same time, as far as times are known. */
+  #isNear(effect: Group): boolean {
+    const [first, last, from, to] = [this.#firstAt, this.#lastAt, effect.#firstAt, effect.#lastAt]
+    if (first === undefined || last === undefined || from === undefined || to === undefined) return true
+    return first <= to + NEAR_US && last >= from - NEAR_US
   }
 
   /** Where all of it is of these hosts it is no fault of the system. Once nothing is open any more. */
@@ -165,7 +204,7 @@ export class Group {
       ]),
       firstSeen: open.reduce((first, one) => earlier(first, one.firstAt), this.#firstAt),
       lastSeen: open.reduce((last, one) => later(last, one.lastAt), this.#lastAt),
-      causedBy: this.#excuse?.by ?? best.causedBy,
+      causedBy: this.#excuse?.by ?? best.causedBy ?? this.#cause?.by,
       references: this.rule.sources,
       fingerprint: this.fingerprint,
     }

@@ -4,6 +4,7 @@ import type { InsufficientReason } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { JoinedLegs } from '../model/joined-call.ts'
 import type { LogEvent } from '../model/packet.ts'
+import type { TlsHandshake } from '../model/tls.ts'
 import { relate } from './causes.ts'
 import { type Contribution, contributionOf, type Owner } from './contribution.ts'
 import {
@@ -17,6 +18,7 @@ import {
   type Verdicts,
 } from './coverage.ts'
 import { emergencyOf } from './facts/emergency.ts'
+import { hasFailed } from './facts/tls.ts'
 import { createFingerprints } from './fingerprint.ts'
 import { createPlans, type Plan, type Seat, seatOf } from './plans.ts'
 import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects } from './rule.ts'
@@ -200,11 +202,19 @@ function run(
     unproven ||= undefined
     for (const verdict of check(subject, context)) {
       if ('insufficient' in verdict) unproven ??= verdict.insufficient
-      else faults.push(verdict)
+      else
+        faults.push(
+          'handshake' in subject && hasFailed(subject.handshake) ? { sources: hostsOf(subject), ...verdict } : verdict,
+        )
     }
   }
   return unproven
 }
+
+const hostsOf = ({ handshake: { client, server } }: { handshake: TlsHandshake }): readonly string[] => [
+  client.address,
+  server.address,
+]
 
 /** It failed where no leg was answered and one was refused or met silence. */
 function joinedOwner({ number, legs }: JoinedLegs['joined'], calls: JoinedLegs['calls']): Owner {

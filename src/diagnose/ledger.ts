@@ -6,10 +6,14 @@ import type { Contribution } from './contribution.ts'
 import { findingId } from './fingerprint.ts'
 import { Group } from './group.ts'
 import { rank } from './ranking.ts'
+import type { SubjectKind } from './rule.ts'
 import type { Tally } from './tally.ts'
 import { FINDINGS_CAP } from './thresholds.ts'
 
 export type FindingEvent = Extract<AnalysisEvent, { kind: 'finding-added' | 'finding-updated' | 'finding-withdrawn' }>
+
+/** What these examine has no conversation of its own. */
+const BROAD: ReadonlySet<SubjectKind> = new Set<SubjectKind>(['tls', 'capture'])
 
 /** All findings in the making, and what the world was told of them. */
 export class Ledger {
@@ -53,6 +57,17 @@ export class Ledger {
       const excuse = { by: findingId(fingerprint), because: `No fault of the system: "${rule.title}"` }
       for (const group of this.#groups.values())
         if (matchesId(rule.excuses, group.rule.id)) group.excuse(new Set(sources), excuse)
+    }
+  }
+
+  /** Connections that failed, and what they broke: rules on the whole input know no conversation, only hosts. At the end. */
+  explain(tally: Tally): void {
+    const groups = [...this.#groups.values()]
+    for (const cause of groups) {
+      if (!cause.rule.explains || !BROAD.has(cause.rule.examines)) continue
+      for (const effect of groups)
+        if (effect !== cause && !BROAD.has(effect.rule.examines) && matchesId(cause.rule.explains, effect.rule.id))
+          this.#attempt(effect, () => cause.explain(effect, tally))
     }
   }
 

@@ -93,7 +93,10 @@ export interface Fault<Values> {
   readonly mends?: SipMessage
   /** Whose calls `weigh` is to compare it with: a host or called user by its key in the tally. */
   readonly against?: string
-  /** Hosts whose conversations `excuses` is about, where the rule examines the whole input; and the calls it concerns. */
+  /**
+   * Hosts whose conversations `excuses` is about, or whose requests `explains` is, where the rule examines the whole input or a
+   * connection; and the calls it concerns.
+   */
   readonly sources?: readonly string[]
   readonly calls?: readonly number[]
 }

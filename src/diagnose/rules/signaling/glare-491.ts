@@ -49,7 +49,7 @@ export const glare491 = rule<'call', Values>({
     const retry = retryOf(last, call)
     const retryMs = msBetween(last.final, retry?.request)
     const owner = first.request.fromTag === call.invite?.fromTag
-    const how = retry ? howOf(retry, retryMs, owner, call, capture.timed) : unretried(last, call)
+    const how = retry ? howOf(retryMs, owner, call, capture.timed) : unretried(last, call)
     const severity = weigh(how, refused.length, last, call)
     yield {
       values: { method: last.method, rounds: refused.length, retryMs, owner, how },
@@ -98,13 +98,7 @@ function unretried(last: Transaction, { transactions, bye }: Call): Values['how'
   return bye ? 'not-retried' : 'open'
 }
 
-function howOf(
-  retry: Transaction,
-  retryMs: number | undefined,
-  owner: boolean,
-  { invite }: Call,
-  timed: boolean,
-): Values['how'] {
+function howOf(retryMs: number | undefined, owner: boolean, { invite }: Call, timed: boolean): Values['how'] {
   if (!timed || retryMs === undefined || !invite) return 'in-time'
   const [from, to] = owner ? OWNER_RETRY_MS : OTHER_RETRY_MS
   if (retryMs < from - GLARE_SLACK_MS) return 'early'

@@ -42,7 +42,12 @@ export const certificateExpired = rule<'tls', Values>({
   sources: ['RFC 5280 §4.1.2.5', 'RFC 5922 §7', 'RFC 8446 §6'],
   title: 'TLS certificate expired',
   examines: 'tls',
-  explains: ['signaling.no-response-invite', 'signaling.no-response-noninvite', 'signaling.response-5xx'],
+  explains: [
+    'signaling.no-response-invite',
+    'signaling.no-response-noninvite',
+    'signaling.response-5xx',
+    'signaling.response-408',
+  ],
   issues: ['tls', 'certificate'],
   meaning: 'A certificate on the SIP connection is past its notAfter date, so the other side breaks the handshake off.',
   fires:

@@ -28,6 +28,7 @@ export const certificateNotYetValid = rule<'tls', Values>({
     'signaling.no-response-invite',
     'signaling.no-response-noninvite',
     'signaling.response-5xx',
+    'signaling.response-408',
   ],
   meaning:
     'The certificate begins in the future: it was just issued, or the clock of the verifying side is behind, as after a start without a battery clock.',

@@ -29,6 +29,7 @@ export const certificateSelfSigned = rule<'tls', Values>({
     'signaling.no-response-invite',
     'signaling.no-response-noninvite',
     'signaling.response-5xx',
+    'signaling.response-408',
   ],
   issues: ['tls', 'certificate'],
   meaning:

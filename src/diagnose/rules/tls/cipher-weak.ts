@@ -22,6 +22,7 @@ export const cipherWeak = rule<'tls', Values>({
     'signaling.no-response-invite',
     'signaling.no-response-noninvite',
     'signaling.response-5xx',
+    'signaling.response-408',
   ],
   issues: ['tls'],
   meaning: 'The suite chosen can be broken, or lets recorded traffic be read once the key of the server is known.',

@@ -31,6 +31,7 @@ export const nameMismatch = rule<'tls', Values>({
     'signaling.no-response-invite',
     'signaling.no-response-noninvite',
     'signaling.response-5xx',
+    'signaling.response-408',
   ],
   issues: ['tls', 'certificate'],
   meaning:

@@ -19,6 +19,7 @@ export const versionWeak = rule<'tls', Values>({
     'signaling.no-response-invite',
     'signaling.no-response-noninvite',
     'signaling.response-5xx',
+    'signaling.response-408',
   ],
   issues: ['tls'],
   meaning: 'TLS 1.0 and 1.1 are withdrawn, and more and more peers refuse them.',

@@ -20,7 +20,13 @@ export const tcpRefused = rule<'capture', Values>({
   sources: ['RFC 9293 §3.10.7', 'RFC 3261 §18.1.1', 'RFC 3263 §4.3'],
   title: 'A TCP connection for SIP cannot be opened',
   examines: 'capture',
-  explains: ['signaling.no-response-invite', 'reg.failed'],
+  explains: [
+    'signaling.no-response-invite',
+    'signaling.no-response-noninvite',
+    'signaling.response-5xx',
+    'signaling.response-408',
+    'reg.failed',
+  ],
   issues: ['tcp', 'tls', 'refused', 'firewall', 'unreachable'],
   meaning: 'The client asks for a connection to the SIP port of a server, and it is refused, or nobody answers at all.',
   fires:
@@ -60,6 +66,7 @@ export const tcpRefused = rule<'capture', Values>({
           ),
         ],
         scope: [refused ? 'refused' : 'silent'],
+        sources: [first.client.address, first.server.address],
         ...(severity && { severity }),
       }
     }
