@@ -5,6 +5,7 @@ import { LOUDNESS_FRAME_US, loudnessOf, type SpeechInterval } from '../../model/
 import type { RtpStream } from '../../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../../model/time.ts'
 import { audioOf } from './agent-media.ts'
+import { echoesOf } from './echo.ts'
 import { lastFew } from './last-few.ts'
 import { releasedBy, wasHeld } from './session.ts'
 
@@ -41,7 +42,7 @@ const LONGEST_US = 1_800 * MICROS_PER_SECOND
 /** Streams of fewer packets are too short to be listened to, and say nothing against what others tell. Chosen by us: a second. */
 const SHORT_PACKETS = 50
 /** What is always listened to, unless it is encrypted or its payloads were not captured. */
-const G711: ReadonlySet<string> = new Set(['pcmu', 'pcma'])
+const HEARD: ReadonlySet<string> = new Set(['pcmu', 'pcma', 'g722', 'l16'])
 /** What is no voice: keys, noise, and payload types that nobody explained. */
 const ASIDE: ReadonlySet<string> = new Set(['telephone-event', 'cn', ''])
 /** Loudness of what one side says, and of what comes back on the other so much later, goes up and down together. Chosen by us. */
@@ -68,7 +69,7 @@ export const talkOf = lastFew((call: Call): Talk | InsufficientReason | undefine
   }
   const { until, endedBy } = endOf(call, [...caller, ...callee], from)
   const heard = { from, until, caller: sideOf(caller, from, until), callee: sideOf(callee, from, until) }
-  if (isEcho(heard)) return undefined
+  if (echoesOf(call).length > 0 || isEcho(heard)) return undefined
   return { ...heard, endedBy, unclear: [...heard.caller.spoken, ...heard.callee.spoken].filter(isUnclear) }
 })
 
@@ -84,7 +85,7 @@ const isCovered = ({ firstAt, lastAt }: RtpStream, side: readonly RtpStream[]): 
 
 function whyUnheard(stream: RtpStream): InsufficientReason | undefined {
   if (stream.secure) return 'encrypted'
-  return G711.has(mainEncoding(stream)) ? 'truncated-snaplen' : undefined
+  return HEARD.has(mainEncoding(stream)) ? 'truncated-snaplen' : undefined
 }
 
 function mainEncoding({ payloadTypes }: RtpStream): string {
@@ -162,7 +163,10 @@ export function loudnessBetween({ streams }: SideTalk, from: Micros, until: Micr
   return levels
 }
 
-/** One side hears itself come back from the other: who spoke by themselves is not known then. */
+/**
+ * One side hears itself come back from the other: who spoke by themselves is not known then. Less is asked for here than of an echo that
+ * is told of: an echo test, which sends back all it gets, and the few words of a short call count too.
+ */
 function isEcho(talk: Pick<Talk, 'caller' | 'callee' | 'from' | 'until'>): boolean {
   if (lengthOf(overlapsOf(talk)) < ECHO_OVERLAP_US) return false
   const [caller, callee] = [talk.caller, talk.callee].map((side) => loudnessBetween(side, talk.from, talk.until))
