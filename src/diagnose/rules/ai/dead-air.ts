@@ -44,7 +44,7 @@ export const deadAir = rule<'call', Values>({
   fires:
     'After words of the caller nobody speaks for more than 6 s, or nothing at all or digital silence comes from the agent for more than 4 s; a short "hello?" in between does not count as another turn.',
   quiet:
-    'Silence after the agent’s own words; before its first word, which is a late greeting; while keys are pressed; at an end that the agent makes, or that was not seen; hold, transfers, music and echo. Medium where the caller always spoke on by themselves: they may have asked for a moment.',
+    'Silence after the agent’s own words; before its first word, which is a late greeting; while keys are pressed; at an end that the agent makes, or that was not seen; hold, transfers, music and echo. Medium where the caller always spoke on by themselves, or hung up within 6 s: they may have asked for a moment, or had nothing more to say.',
   example: ['nothing after 0:41 for 9.2 s (digital silence), then the caller hung up; 3 times in the call'],
   recommendation:
     'Look in the platform’s log at these times: a turn that was not taken as ended, a tool or model that did not answer, a voice that failed. Give each step a time limit, and let the agent say something ("one moment") before two seconds are over.',
@@ -83,17 +83,18 @@ export const deadAir = rule<'call', Values>({
       scope: [instead],
       confidence: agent.confidence,
       mends: agent.side === 'callee' ? call.answer! : (call.invite ?? call.answer!),
-      ...(all.every((one) => one.endedBy === 'human') && {
-        severity: {
-          level: 'medium',
-          because: 'Each time the human spoke on: they may have asked for a moment',
-        } as const,
-      }),
+      ...(all.every(mayBeMeant) && { severity: { level: 'medium', because: MEANT } as const }),
     }
   },
   detail: ({ agent, human, times, worst: { instead, endedBy, silentMs }, worstAt }) =>
     `${times === 1 ? 'Once' : `${times} times`} ${human} speaks and gets no reply from ${agent}${times === 1 ? ', for' : '; the longest wait is'} ${durationText(silentMs)} at ${worstAt}, ${ENDS[endedBy](human)}. ${PARTS[instead](agent)}`,
 })
+
+const MEANT = 'They may have asked for a moment each time, or had nothing more to say'
+
+/** The human spoke on by themselves, or hung up before long. */
+const mayBeMeant = ({ endedBy, silentMs }: DeadAir): boolean =>
+  endedBy === 'human' || (endedBy === 'hang-up' && silentMs <= DEAD_AIR_MS)
 
 const ENDS: Readonly<Record<Wait['endedBy'], (human: string) => string>> = {
   agent: () => 'until it speaks again',

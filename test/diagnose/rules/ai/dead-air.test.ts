@@ -62,6 +62,11 @@ testRule(deadAir, {
       { worst: expect.objectContaining({ endedBy: 'human' }) },
       'medium',
     ],
+    'hung up before long': [
+      talkCall({ agent: '0-2', human: '3-5', seconds: 9 }),
+      { worst: expect.objectContaining({ endedBy: 'hang-up' }) },
+      'medium',
+    ],
     'the agent never speaks, and hangs up': [
       talkCall({ agent: '', human: '3-5', seconds: 12, hangUp: 'agent' }),
       { times: 1 },
