@@ -5,6 +5,7 @@ import type { Codec } from '../../../model/description.ts'
 import { hurtsRecognition } from '../../facts/codec-families.ts'
 import { codecName, mediaCodecs } from '../../facts/codecs.ts'
 import { lineOf } from '../../facts/media-lines.ts'
+import { senderText } from '../../facts/sender.ts'
 import { type AgreedAudio, agreedAudio } from '../../facts/session.ts'
 import { lossDoubt } from '../../facts/stream-trust.ts'
 import { agentName, agentOf } from '../../facts/voice-agent.ts'
@@ -18,6 +19,8 @@ interface Values {
   /** Another hop of the call uses another codec: it is coded twice. */
   readonly other: string | undefined
   readonly lossPercent: number | undefined
+  /** Whose answer chose it. */
+  readonly by: string
 }
 
 /** Modes of AMR below 12.2 kbit/s, as packets show them. */
@@ -63,6 +66,7 @@ export const codecHurtsStt = rule<'call', Values>({
       values: {
         ...{ lossPercent, agent: agentName(agent), codec: lowName(call, audio, codec)! },
         other: other && codecName(other),
+        by: senderText(message),
       },
       proof: [lineOf(message, audio.answer), ...(rtpmap ? [{ message, sdp: rtpmap }] : [])],
       scope: [codecName(codec)],
@@ -73,8 +77,8 @@ export const codecHurtsStt = rule<'call', Values>({
       }),
     }
   },
-  detail: ({ agent, codec, other, lossPercent }) =>
-    `The call with ${agent} uses ${codec}${other === undefined ? '' : `, and ${other} on another hop: it is coded twice`}${lossPercent === undefined ? '' : `. ${lossPercent.toFixed(1)} % of the packets towards the agent are lost as well`}. Recognition suffers from it.`,
+  detail: ({ agent, codec, other, lossPercent, by }) =>
+    `The call with ${agent} uses ${codec}${other === undefined ? '' : `, and ${other} on another hop: it is coded twice`}${lossPercent === undefined ? '' : `. ${lossPercent.toFixed(1)} % of the packets towards the agent are lost as well`}. Recognition suffers from it. The answer of ${by} chose it.`,
 })
 
 /** The name of a codec of low rate, by its description or by what its packets hold. */

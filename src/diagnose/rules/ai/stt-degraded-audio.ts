@@ -95,7 +95,7 @@ export const sttDegradedAudio = rule<'stream', Values>({
     }
   },
   detail: (values) =>
-    `The audio towards ${values.agent} is damaged: ${damageText(values)}. Expect word errors${values.worst === undefined ? '' : `, most of them around ${values.worst}`}. ${values.where}`,
+    `The audio towards ${values.agent} is damaged: ${damageText(values)}. ${values.where} Expect word errors${values.worst === undefined ? '' : `, most of them around ${values.worst}`}.`,
 })
 
 const CLIPPED_WHERE =
@@ -103,7 +103,7 @@ const CLIPPED_WHERE =
 
 function damageText({ missingPercent, gaps, mos, clippedPercent }: Values): string {
   const parts = [
-    ...(missingPercent > 0 ? [`${missingPercent.toFixed(1)} % is lost or too late`] : []),
+    ...(missingPercent > 0 ? [`${missingPercent.toFixed(1)} % of its packets are lost or too late`] : []),
     ...(gaps > 0 ? [`${gaps} ${gaps === 1 ? 'gap' : 'gaps'} of more than ${STT_GAP_MS} ms`] : []),
     ...(mos === undefined ? [] : [`MOS-LQ ${mos.toFixed(2)}`]),
     ...(clippedPercent === undefined ? [] : [`${clippedPercent.toFixed(1)} % of its samples are clipped`]),

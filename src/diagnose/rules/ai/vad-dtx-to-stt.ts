@@ -55,5 +55,5 @@ export const vadDtxToStt = rule<'stream', Values>({
     }
   },
   detail: ({ agent, codec, noise, pauses, pausedS }) =>
-    `The ${codec} audio towards ${agent} pauses ${pauses} ${pauses === 1 ? 'time' : 'times'} for ${pausedS.toFixed(1)} s in all${noise > 0 ? `, with ${noise} packets of comfort noise` : ''}: the end of a turn may be told late or too early. The side that sends leaves them out, not the network: no number is missing there.`,
+    `The ${codec} audio towards ${agent} pauses ${pauses} ${pauses === 1 ? 'time' : 'times'} for ${pausedS.toFixed(1)} s in all${noise > 0 ? `, with ${noise} packets of comfort noise` : ''}: the end of a turn may be told late or too early. The side that sends leaves silence out; the network loses nothing there, as no number is missing.`,
 })
