@@ -78,7 +78,20 @@ export type ToldEvent =
   | { readonly kind: 'stage-failed'; readonly stage: 'llm'; readonly elapsedMs: number; readonly note: string }
 
 /** Members that hold an instant, in every record an event may carry. */
-const INSTANTS = new Set(['at', 'firstAt', 'lastAt', 'startedAt', 'answeredAt', 'endedAt', 'firstSeen', 'lastSeen'])
+const INSTANTS = new Set([
+  'at',
+  'firstAt',
+  'lastAt',
+  'startedAt',
+  'answeredAt',
+  'endedAt',
+  'firstSeen',
+  'lastSeen',
+  'startUs',
+  'endUs',
+  'untilUs',
+  'longestAt',
+])
 
 /** An event as one line of JSON, without its line end. */
 export function eventLine(file: string, event: ToldEvent): string {

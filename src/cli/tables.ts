@@ -72,7 +72,10 @@ const STREAMS: readonly Column[] = [
   { head: 'Jitter', align: 'right' },
   { head: 'Max', align: 'right' },
   { head: 'MOS', align: 'right' },
+  { head: 'Speech', align: 'right' },
 ]
+/** Paper on which there is room for how much is said, and how loud. Chosen by us. */
+const SPEECH_WIDTH = 100
 
 function streamTable(streams: readonly StreamRecord[], all: number, width: number): string {
   if (streams.length === 0) return ''
@@ -92,8 +95,17 @@ function streamTable(streams: readonly StreamRecord[], all: number, width: numbe
       ms(stream.jitterMs?.mean),
       ms(stream.jitterMs?.max),
       mosOf(stream)?.toFixed(2) ?? '',
+      width < SPEECH_WIDTH ? '' : saidIn(stream),
     ])
   return titled('Media', table(STREAMS, rows, width), all - rows.length)
+}
+
+/** `41 % -23 dBov`: of the time, and how loud on average. */
+function saidIn({ speech }: StreamRecord): string {
+  if (speech === undefined) return ''
+  const { activeDbov } = speech.levels
+  const share = `${Math.round((100 * speech.activeMs) / speech.heardMs)} %`
+  return activeDbov === undefined ? share : `${share} ${activeDbov.toFixed(0)} dBov`
 }
 
 const REGISTRATIONS: readonly Column[] = [

@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../model/events.ts'
 import { oneLine } from '../model/printable.ts'
+import { speechText } from '../model/speech.ts'
 import { MICROS_PER_MS, type Micros } from '../model/time.ts'
 import type { LaneList } from './lanes.ts'
 import type { LadderSource } from './layout.ts'
@@ -58,10 +59,11 @@ function scoreOf(stream: StreamRecord): readonly string[] {
   return mos === undefined ? [] : [`MOS ${mos.toFixed(1)}`]
 }
 
-/** `1,502 packets in 30.0 s, jitter 2.1 ms`. */
-function detailOf({ packets, firstAt, lastAt, jitterMs }: StreamRecord): string {
+/** `1,502 packets in 30.0 s, jitter 2.1 ms, speech 41 % of the time, -23 dBov`. */
+function detailOf({ packets, firstAt, lastAt, jitterMs, speech }: StreamRecord): string {
   const jitter = jitterMs === undefined ? '' : `, jitter ${jitterMs.mean.toFixed(1)} ms`
-  return `${packets.toLocaleString('en-US')} packets in ${durationText((lastAt - firstAt) / MICROS_PER_MS)}${jitter}`
+  const said = speech === undefined ? '' : `, ${speechText(speech)}`
+  return `${packets.toLocaleString('en-US')} packets in ${durationText((lastAt - firstAt) / MICROS_PER_MS)}${jitter}${said}`
 }
 
 /** What most packets carry. */

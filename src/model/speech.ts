@@ -76,3 +76,12 @@ export const loudnessOf = (dbov: number): number =>
 
 /** The level that an octet above `DIGITAL_SILENCE` stands for. */
 export const dbovOf = (loudness: number): number => (loudness - 255) / 2
+
+/** `speech 41 % of the time, -23 dBov`, `digital silence`; of sound in which nothing is said what there is instead. */
+export function speechText({ activeMs, heardMs, levels, digitalSilence }: SpeechFacts): string {
+  const { activeDbov, peakDbov } = levels
+  if (digitalSilence.share === 1) return 'digital silence'
+  const level = activeDbov ?? peakDbov
+  const share = `${Math.round((100 * activeMs) / heardMs)} % of the time`
+  return `speech ${share}${level === undefined ? '' : `, ${activeDbov === undefined ? 'at most ' : ''}${level.toFixed(0)} dBov`}`
+}

@@ -184,9 +184,9 @@ describe('text', () => {
     expect(table('Calls').map((line) => line.trimStart().slice(0, 5))).toEqual(['Call ', '1  si', '2  ? '])
     expect(table('Calls')[1]).toMatch(/answered 200 .* 0\.4 s .* 3\.0 s {2}callee \(Q\.850 16\) .* 2$/)
     expect(table('Media')).toEqual([
-      'Stream  Call  From            To              Codec  Packets   Loss  Jitter     Max   MOS',
-      '     2        192.0.2.9:3000  192.0.2.5:4000  PCMU       570  5.0 %  1.0 ms  2.0 ms  2.90',
-      '     1     1  192.0.2.5:4000  192.0.2.9:3000  PCMU       600  0.0 %  1.0 ms  2.0 ms',
+      'Stream  Call  From            To              Codec  Packets   Loss  Jitter     Max   MOS  Speech',
+      '     2        192.0.2.9:3000  192.0.2.5:4000  PCMU       570  5.0 %  1.0 ms  2.0 ms  2.90     0 %',
+      '     1     1  192.0.2.5:4000  192.0.2.9:3000  PCMU       600  0.0 %  1.0 ms  2.0 ms           0 %',
     ])
     expect(table('Registrations')[1]).toMatch(/^sip:alice@192\.0\.2\.9 {2}sip:192\.0\.2\.9 {2}refused 403 .* 1$/)
     expect(table('Hosts')[1]).toMatch(/^192\.0\.2\.5 {2}Phone {2}user-agent {2}Example 1\.0 .* 3 .* 4$/)

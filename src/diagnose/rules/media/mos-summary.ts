@@ -1,4 +1,5 @@
 import { qualityIn } from '../../../correlate/quality/call-quality.ts'
+import { speechText } from '../../../model/speech.ts'
 import { isoOf } from '../../../model/time.ts'
 import { provenanceText, scoresText } from '../../facts/scores.ts'
 import { directionOf, isTalk, scopeOf, streamProof } from '../../facts/streams.ts'
@@ -10,6 +11,8 @@ interface Values {
   readonly scores: string
   readonly stands: string
   readonly worst: string | undefined
+  /** Where the codec is decoded. */
+  readonly speech: string | undefined
 }
 
 export const mosSummary = rule<'stream', Values>({
@@ -36,12 +39,13 @@ export const mosSummary = rule<'stream', Values>({
     const { worst, provenance } = quality
     const stands = provenanceText(provenance)
     const window = worst && `worst 10 s from ${isoOf(worst.at)}: ${scoresText(worst)}`
+    const speech = stream.speech && speechText(stream.speech)
     yield {
-      values: { direction: directionOf(stream, call), scores: scoresText(quality), stands, worst: window },
-      proof: [streamProof(stream, [scoresText(quality), stands, window].filter(Boolean).join('; '))],
+      values: { direction: directionOf(stream, call), scores: scoresText(quality), stands, worst: window, speech },
+      proof: [streamProof(stream, [scoresText(quality), stands, window, speech].filter(Boolean).join('; '))],
       scope: [...scopeOf(stream, call), provenance.scale],
     }
   },
-  detail: ({ direction, scores, stands, worst }) =>
-    `Audio ${direction}: ${scores}. ${stands}${worst ? `; ${worst}` : ''}.`,
+  detail: ({ direction, scores, stands, worst, speech }) =>
+    `Audio ${direction}: ${scores}. ${stands}${worst ? `; ${worst}` : ''}${speech ? `; ${speech}` : ''}.`,
 })
