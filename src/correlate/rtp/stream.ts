@@ -148,7 +148,7 @@ export class StreamState implements Heard {
     this.aside = this.use.aside
     this.referenceAt = at
     this.referenceTimestamp = header.rtpTimestamp
-    this.count(packet, header)
+    this.count(packet, header, IN_ORDER)
   }
 
   /** When the last packet came. */
@@ -240,7 +240,7 @@ export class StreamState implements Heard {
     else if (outcome === RESTARTED && gap >= GAP_MICROS) this.gaps.add('restarted', this.lastAt, packet.frame, gap, 0)
     this.take(packet, header, outcome, gap)
     if (this.number === 0) this.probation.note(outcome, this.use !== before, ticks)
-    this.count(packet, header)
+    this.count(packet, header, outcome)
     this.join(outcome)
     return true
   }
@@ -386,7 +386,7 @@ export class StreamState implements Heard {
     this.boundaryAt = Math.min(this.series.endsAt(), this.windows.endsAt())
   }
 
-  private count(packet: Packet, header: RtpHeader): void {
+  private count(packet: Packet, header: RtpHeader, outcome: SequenceOutcome): void {
     const { use } = this
     this.octets = use.lastOctets
     if (header.payloadOctets !== this.octets) this.resize(header.payloadOctets, 0)
@@ -396,7 +396,9 @@ export class StreamState implements Heard {
     use.lastAt = packet.at
     // What looks like an event may turn out to be one: a stream can begin before its description is known.
     if (use.aside && !use.noise) this.noteEvent(packet, header)
-    if (use.sound !== undefined && this.secure !== true) {
+    // Nobody hears a packet twice, and a decoder goes on from what it was given last.
+    const isNew = outcome !== DUPLICATE && outcome !== OUT_OF_RANGE
+    if (use.sound !== undefined && isNew && this.secure !== true) {
       this.sound ??= new SoundMeter(this.sounds)
       this.sound.look(packet, header, use.sound)
     }

@@ -46,7 +46,7 @@ export const echoesOf = lastFew((call: Call): readonly Echo[] =>
     bothSides(hop).flatMap(([side, other]) => {
       const [said, back] = [longest(side), longest(other)]
       if (!said || !back || side.saidMs < ECHO_MS || !varies(said)) return []
-      const echo = echoIn(side, said, back)
+      const echo = echoIn(side, said.loudness!, back.loudness!)
       return echo ? [{ talker: side.side, said, back, ...echo }] : []
     }),
   ),
@@ -58,10 +58,10 @@ const longest = ({ streams }: HeardSide): RtpStream | undefined =>
     undefined,
   )
 
-function echoIn(side: HeardSide, said: RtpStream, back: RtpStream) {
-  const places = framesSaid(side, said.loudness!)
+function echoIn(side: HeardSide, said: Loudness, back: Loudness) {
+  const places = framesSaid(side, said)
   if (places.length < ECHO_MS / FRAME_MS) return undefined
-  const pair = new Pair(said.loudness!, back.loudness!, places)
+  const pair = new Pair(said, back, places)
   if (pair.steady()) return undefined
   if (bestOf(pair, FROM_LAG, UNTIL_LAG, COARSE).alike < COARSE_ALIKE) return undefined
   const best = bestOf(pair, 0, UNTIL_LAG + 1)

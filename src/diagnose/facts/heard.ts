@@ -3,11 +3,9 @@ import type { Call } from '../../model/call.ts'
 import type { Party } from '../../model/call-facts.ts'
 import {
   DIGITAL_SILENCE,
-  dbovOf,
   LOUDNESS_FRAME_US,
   loudnessOf,
   NOTHING_CAME,
-  type SpeechFacts,
   type SpeechInterval,
 } from '../../model/speech.ts'
 import type { RtpStream } from '../../model/stream.ts'
@@ -22,6 +20,9 @@ const FRAME_MS = LOUDNESS_FRAME_US / MICROS_PER_MS
 const UNHEARD = loudnessOf(UNHEARD_DBOV)
 /** Streams of fewer packets are left out: a second. Chosen by us. */
 const SOME_PACKETS = 50
+
+/** Levels that are compared: 20 s. Chosen by us, for what it costs. */
+const VARIES_FRAMES = 2_000
 
 /** What a side of an answered call sounded like on one hop, from the answer to the BYE. */
 export interface HeardSide {
@@ -125,26 +126,23 @@ export function pausesOf({ said, from, until }: HeardSide): readonly number[] {
   return [...pauses, (until - last) / MICROS_PER_MS]
 }
 
-/** What is said goes up and down as speech does. Tones, fax, modems and steady music do not. */
+/**
+ * What is said goes up and down as speech does, by the first 20 s of it. Tones, fax, modems and steady music do not.
+ */
 export function varies({ speech, loudness }: RtpStream, byDb = SPEECH_VARIES_DB): boolean {
   if (!speech || !loudness) return false
+  const { startUs, frames } = loudness
   let [sum, squares, count] = [0, 0, 0]
-  for (const octet of framesSaid(speech, loudness)) {
-    const level = dbovOf(octet)
-    sum += level
-    squares += level * level
-    count++
-  }
-  return count > 0 && squares / count - (sum / count) ** 2 >= byDb ** 2
-}
-
-/** Octets of loudness while something is said, silence within it aside. */
-function* framesSaid({ intervals }: SpeechFacts, { startUs, frames }: NonNullable<RtpStream['loudness']>) {
-  for (const interval of intervals) {
-    const last = Math.min(frames.length, frameAt(startUs, interval.endUs))
-    for (let at = frameAt(startUs, interval.startUs); at < last; at++) {
+  for (const { startUs: from, endUs } of speech.intervals) {
+    const last = Math.min(frames.length, frameAt(startUs, endUs))
+    for (let at = frameAt(startUs, from); at < last && count < VARIES_FRAMES; at++) {
       const octet = frames[at]!
-      if (octet > DIGITAL_SILENCE) yield octet
+      if (octet <= DIGITAL_SILENCE) continue
+      sum += octet
+      squares += octet * octet
+      count++
     }
   }
+  // Octets are half decibels.
+  return count > 0 && squares / count - (sum / count) ** 2 >= (2 * byDb) ** 2
 }
