@@ -1,4 +1,4 @@
-import { joined, noise, type Sound, silence, speech } from './voice.ts'
+import { joined, noise, type Sound, speech } from './voice.ts'
 
 /** Speech of `saidMs` at that level in turn with quiet of `pausedMs`, for `ms`; noise of the room below it. */
 export function turns(
@@ -11,6 +11,3 @@ export function turns(
     parts.push(speech(saidMs, dbov, seed * 1_000 + turn), noise(pausedMs, room, turn + 1))
   return joined(...parts).subarray(0, ms * 8)
 }
-
-/** Nothing for a while, and then this. */
-export const after = (ms: number, sound: Sound): Sound => joined(silence(ms), sound)
