@@ -8,6 +8,7 @@ import type { Evidence } from '../model/finding.ts'
 import type { Complain } from '../model/flaw.ts'
 import { hasHeader, type SipRequest } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
+import { targetUri } from './attempts.ts'
 import { evidenceOf } from './evidence.ts'
 import { isOddNumber } from './facts/dialled.ts'
 import { isSuspect } from './facts/scanner.ts'
@@ -76,26 +77,41 @@ export class AttemptLog {
 
   take(conversation: Conversation): void {
     if (conversation.kind === 'orphan-streams') return
-    const { key, final } = conversation
-    let open = this.#open.get(key)
+    const { key, final, transactions } = conversation
+    const before = this.#open.size > 0 ? this.#open.get(key) : undefined
     const call = conversation.kind === 'call' ? conversation : undefined
-    for (const transaction of conversation.transactions) {
-      const { method, initial, request } = transaction
-      if (method !== 'REGISTER' && !(initial && (method === 'INVITE' || method === 'OPTIONS'))) continue
-      open ??= { number: ++this.#conversations, rows: new Map(), seen: new Set() }
-      const row = open.rows.get(request.number) ?? this.#begin(open, transaction, method, call?.number)
-      if (row) update(row, transaction)
-      if (row && call?.answer && call.bye && row.status >= 200 && row.status < 300)
+    let open = before
+    let begun = 0
+    for (const transaction of transactions) if (isStart(transaction)) begun++
+    for (const transaction of transactions) {
+      if (!isStart(transaction)) continue
+      let row: Row | undefined
+      // Nearly all are over at once, with one attempt.
+      if (final && !before && begun === 1) row = this.#begin(++this.#conversations, transaction, call?.number)
+      else {
+        open ??= { number: ++this.#conversations, rows: new Map(), seen: new Set() }
+        row = open.rows.get(transaction.request.number) ?? this.#first(open, transaction, call?.number)
+      }
+      if (!row) continue
+      update(row, transaction)
+      if (call?.answer && call.bye && row.status >= 200 && row.status < 300)
         row.talkMs = msBetween(call.answer.at, call.bye.at)
     }
-    if (final) this.#open.delete(key)
-    else if (open) this.#open.set(key, open)
+    if (!final && open) this.#open.set(key, open)
+    else if (before) this.#open.delete(key)
   }
 
-  #begin(open: Open, { request }: Transaction, method: AttemptMethod, call: number | undefined): Row | undefined {
+  #first(open: Open, transaction: Start, call: number | undefined): Row | undefined {
+    const { method, request } = transaction
     const asked = `${method} ${request.cseq?.number} ${request.fromTag}`
     if (open.seen.has(asked)) return undefined
     open.seen.add(asked)
+    const row = this.#begin(open.number, transaction, call)
+    if (row) open.rows.set(request.number, row)
+    return row
+  }
+
+  #begin(conversation: number, { request, method }: Start, call: number | undefined): Row | undefined {
     if (this.#rows.length >= ATTEMPTS_CAP) {
       this.#complain(
         'attempts-capped',
@@ -106,18 +122,18 @@ export class AttemptLog {
     }
     const { from, to } = partiesOf(request)
     const source = this.#name(from?.address ?? '')
-    const user = userIn(method === 'REGISTER' ? (firstValue(request, 'to') ?? '') : `<${request.requestUri}>`)
+    const user =
+      method === 'REGISTER' ? userIn(firstValue(request, 'to') ?? '') : (targetUri(request.requestUri)?.user ?? '')
     const row: Row = {
       ...{ method, number: request.number, at: request.at, source, port: from?.port },
       ...{ target: this.#name(to?.address ?? ''), placed: request.source !== undefined, user: this.#name(user) },
-      ...{ caller: this.#name(userIn(firstValue(request, 'from') ?? '')), conversation: open.number, call },
+      ...{ caller: this.#name(userIn(firstValue(request, 'from') ?? '')), conversation, call },
       credentialed: hasHeader(request, 'authorization') || hasHeader(request, 'proxy-authorization'),
       scanner: isSuspect(request),
       ...{ status: 0, progressed: false, firstMs: undefined, talkMs: undefined },
       evidence: this.#prove(request, source, method === 'INVITE' && isOddNumber(user) ? 'odd number' : method),
     }
     this.#rows.push(row)
-    open.rows.set(request.number, row)
     return row
   }
 
@@ -142,6 +158,13 @@ export class AttemptLog {
   read(): readonly Attempt[] {
     return this.#rows
   }
+}
+
+type Start = Transaction & { readonly method: AttemptMethod }
+
+const isStart = (transaction: Transaction): transaction is Start => {
+  const { method, initial } = transaction
+  return method === 'REGISTER' || (initial && (method === 'INVITE' || method === 'OPTIONS'))
 }
 
 function update(row: Row, { request, provisionals, finals, final }: Transaction): void {

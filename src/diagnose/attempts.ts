@@ -1,4 +1,4 @@
-import { parseUri } from '../decode/sip/uri.ts'
+import { parseUri, type Uri } from '../decode/sip/uri.ts'
 import type { Call, Conversation, Transaction } from '../model/call.ts'
 import type { SipRequest } from '../model/message.ts'
 import { MICROS_PER_SECOND } from '../model/time.ts'
@@ -34,9 +34,19 @@ const SECONDS_CAP = 4_096
 export const hostAsked = ({ destination, requestUri }: SipRequest): string =>
   destination?.address ?? parseUri(requestUri)?.host.toLowerCase() ?? ''
 
+/** `parseUri`, with its last answer remembered: all logs ask for the target of a call one after the other. */
+export function targetUri(text: string): Uri | undefined {
+  if (text === lastText) return lastUri
+  lastText = text
+  lastUri = parseUri(text)
+  return lastUri
+}
+let lastText = ''
+let lastUri: Uri | undefined
+
 /** A user, as a key apart from hosts. */
 export function userKey(uriText: string): string {
-  const uri = parseUri(uriText)
+  const uri = targetUri(uriText)
   return `to ${uri?.user ?? ''}@${uri?.host.toLowerCase() ?? ''}`
 }
 
@@ -47,22 +57,31 @@ export const userAsked = ({ requestUri }: SipRequest): string => userKey(request
 export class AskedKeeper {
   readonly #all = new Map<string, Total>()
   readonly #open = new Map<string, ReadonlyMap<string, Counts>>()
+  readonly #now = new Sheet()
 
   take(conversation: Conversation): void {
     if (conversation.kind === 'orphan-streams') return
     const { key, final } = conversation
-    const before = this.#open.get(key)
+    const before = this.#open.size > 0 ? this.#open.get(key) : undefined
     if (before) for (const [name, counts] of before) this.#add(name, counts, -1)
-    const now = countsOf(conversation)
-    for (const [name, counts] of now) this.#add(name, counts, 1)
+    this.#now.read(conversation)
+    this.#now.each((name, counts) => this.#add(name, counts, 1))
     if (!before && conversation.kind === 'call') this.#clock(conversation)
-    if (!final) this.#open.set(key, now)
+    if (!final) this.#open.set(key, this.#now.copy())
     else if (before) this.#open.delete(key)
   }
 
   #add(name: string, counts: Counts, sign: 1 | -1): void {
     const total = this.#totalOf(name)
-    if (total) for (const field of FIELDS) total[field] += sign * counts[field]
+    if (!total) return
+    total.calls += sign * counts.calls
+    total.progressed += sign * counts.progressed
+    total.turnedAway += sign * counts.turnedAway
+    total.requests += sign * counts.requests
+    total.resent += sign * counts.resent
+    total.slow += sign * counts.slow
+    total.registers += sign * counts.registers
+    total.registered += sign * counts.registered
   }
 
   #totalOf(name: string): Total | undefined {
@@ -101,32 +120,66 @@ const nothing = (): Counts => ({
   registers: 0,
   registered: 0,
 })
-const FIELDS = Object.keys(nothing()) as (keyof Counts)[]
+/** Conversations ask a host or two and a user: so few are found faster one by one than in a map. Chosen by us. */
+const SEARCHED = 8
 
-function countsOf(conversation: Exclude<Conversation, { kind: 'orphan-streams' }>): ReadonlyMap<string, Counts> {
-  const found = new Map<string, Counts>()
-  const at = (name: string): Counts => {
-    const known = found.get(name)
-    if (known) return known
+/** What one conversation counts, by host and user. One for all: nearly all are over at once. */
+class Sheet {
+  readonly #names: string[] = []
+  readonly #counts: Counts[] = []
+  /** Of each name, where there are more than are searched. */
+  readonly #places = new Map<string, number>()
+  #used = 0
+
+  read(conversation: Exclude<Conversation, { kind: 'orphan-streams' }>): void {
+    this.#clear()
+    for (const transaction of conversation.transactions) {
+      const host = this.#at(hostAsked(transaction.request))
+      host.requests++
+      if (transaction.requests.length > 1) host.resent++
+      if (isSlow(transaction)) host.slow++
+      if (transaction.method !== 'INVITE' || !transaction.initial) continue
+      offered(host, transaction)
+      offered(this.#at(userAsked(transaction.request)), transaction)
+    }
+    if (conversation.kind === 'registration') {
+      const user = this.#at(userKey(conversation.aor))
+      user.registers = 1
+      user.registered = conversation.transactions.some(({ final }) => final && final.status < 300) ? 1 : 0
+    }
+  }
+
+  #clear(): void {
+    this.#used = 0
+    this.#names.length = 0
+    this.#counts.length = 0
+    if (this.#places.size > 0) this.#places.clear()
+  }
+
+  #at(name: string): Counts {
+    const known = this.#used <= SEARCHED ? this.#names.indexOf(name) : (this.#places.get(name) ?? -1)
+    if (known >= 0 && known < this.#used) return this.#counts[known]!
+    const place = this.#used++
+    if (this.#used > SEARCHED) {
+      if (place === SEARCHED)
+        for (let before = 0; before < place; before++) this.#places.set(this.#names[before]!, before)
+      this.#places.set(name, place)
+    }
+    this.#names[place] = name
     const counts = nothing()
-    found.set(name, counts)
+    this.#counts[place] = counts
     return counts
   }
-  for (const transaction of conversation.transactions) {
-    const host = at(hostAsked(transaction.request))
-    host.requests++
-    if (transaction.requests.length > 1) host.resent++
-    if (isSlow(transaction)) host.slow++
-    if (transaction.method !== 'INVITE' || !transaction.initial) continue
-    offered(host, transaction)
-    offered(at(userAsked(transaction.request)), transaction)
+
+  each(tell: (name: string, counts: Counts) => void): void {
+    for (let index = 0; index < this.#used; index++) tell(this.#names[index]!, this.#counts[index]!)
   }
-  if (conversation.kind === 'registration') {
-    const user = at(userKey(conversation.aor))
-    user.registers = 1
-    user.registered = conversation.transactions.some(({ final }) => final && final.status < 300) ? 1 : 0
+
+  copy(): ReadonlyMap<string, Counts> {
+    const copy = new Map<string, Counts>()
+    this.each((name, counts) => copy.set(name, { ...counts }))
+    return copy
   }
-  return found
 }
 
 function offered(counts: Counts, { provisionals, finals, final }: Transaction): void {

@@ -1,6 +1,7 @@
-import { firstValue } from '../decode/sip/message.ts'
+import { firstValue, viaBegins } from '../decode/sip/message.ts'
 import { isLiteral } from '../model/address.ts'
 import type { Call, Conversation } from '../model/call.ts'
+import type { Endpoint } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import { hasHeader, type SipMessage } from '../model/message.ts'
 import { type Attempt, AttemptLog } from './attempt-log.ts'
@@ -54,7 +55,20 @@ const nothing = (): Counts => ({
   instantMessages: 0,
 })
 const NOTHING = nothing()
-const NAMES = Object.keys(NOTHING) as (keyof Counts)[]
+
+function addTo(totals: Counts, counts: Counts, sign: 1 | -1): void {
+  totals.calls += sign * counts.calls
+  totals.answered += sign * counts.answered
+  totals.answeredOverTls += sign * counts.answeredOverTls
+  totals.mediaBothWays += sign * counts.mediaBothWays
+  totals.mediaSeen += sign * counts.mediaSeen
+  totals.failed += sign * counts.failed
+  totals.signed += sign * counts.signed
+  totals.registrations += sign * counts.registrations
+  totals.registered += sign * counts.registered
+  totals.exchanges += sign * counts.exchanges
+  totals.instantMessages += sign * counts.instantMessages
+}
 
 /** Keeps the counts while conversations grow: each snapshot replaces what its conversation counted before. */
 export class TallyKeeper {
@@ -66,6 +80,9 @@ export class TallyKeeper {
   readonly #diverted: DivertedLog
   readonly #speaking = new Set<string>()
   readonly #statuses = new Set<number>()
+  /** Of the message before: the messages of a call go between the same two. */
+  #lastSource: Endpoint | undefined
+  #lastAsked: Endpoint | undefined
 
   constructor(complain: Complain = () => {}) {
     this.#attempts = new AttemptLog(complain)
@@ -75,24 +92,35 @@ export class TallyKeeper {
   take(conversation: Conversation): void {
     this.#attempts.take(conversation)
     this.#diverted.take(conversation)
-    const before = this.#open.get(conversation.key)
-    const now = countsOf(conversation)
     this.#asked.take(conversation)
-    for (const name of NAMES) this.#totals[name] += now[name] - (before?.[name] ?? 0)
+    const before = this.#open.size > 0 ? this.#open.get(conversation.key) : undefined
+    const now = countsOf(conversation)
+    addTo(this.#totals, now, 1)
+    if (before) addTo(this.#totals, before, -1)
     if (!conversation.final) this.#open.set(conversation.key, now)
     else if (before) this.#open.delete(conversation.key)
     if (conversation.kind !== 'orphan-streams') for (const message of conversation.messages) this.#hosts(message)
   }
 
   #hosts(message: SipMessage): void {
-    const source = message.source?.address
-    const destination = message.destination?.address
+    const { source, destination } = message
     if (message.kind === 'response' && message.status >= 200 && message.method !== '')
       this.#statuses.add(message.status)
-    if (source !== undefined && !this.#speaking.has(source) && this.#speaking.size < HOSTS_CAP)
-      this.#speaking.add(source)
-    if (message.kind !== 'request' || destination === undefined || this.#hostsAsked.has(destination)) return
-    if (this.#hostsAsked.size < HOSTS_CAP && isLiteral(destination)) this.#hostsAsked.add(destination)
+    if (source !== undefined && source !== this.#lastSource) this.#speaks(source)
+    if (message.kind === 'request' && destination !== undefined && destination !== this.#lastAsked)
+      this.#isAsked(destination)
+  }
+
+  #speaks(source: Endpoint): void {
+    this.#lastSource = source
+    if (this.#speaking.size < HOSTS_CAP) this.#speaking.add(source.address)
+  }
+
+  #isAsked(destination: Endpoint): void {
+    this.#lastAsked = destination
+    const { address } = destination
+    if (!this.#hostsAsked.has(address) && this.#hostsAsked.size < HOSTS_CAP && isLiteral(address))
+      this.#hostsAsked.add(address)
   }
 
   read(): Tally {
@@ -137,7 +165,9 @@ const exchangeCounts = (messages: readonly SipMessage[]): Counts => ({
 
 /** A log does not always tell the transport; the Via does (RFC 3261 §20.42). */
 const isSecure = (message: SipMessage): boolean =>
-  message.transport === 'TLS' || message.transport === 'WSS' || SECURE.test(firstValue(message, 'via') ?? '')
+  message.transport === 'TLS' ||
+  message.transport === 'WSS' ||
+  (!viaBegins(message, 'SIP/2.0/UDP ') && SECURE.test(firstValue(message, 'via') ?? ''))
 
 const SECURE = /^SIP\s{0,9}\/\s{0,9}[\d.]{1,9}\s{0,9}\/\s{0,9}(?:TLS|WSS)\s/i
 
