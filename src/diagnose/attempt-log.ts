@@ -174,8 +174,13 @@ function update(row: Row, { request, provisionals, finals, final }: Transaction)
   row.firstMs = msBetween(request.at, (provisionals[0] ?? finals[0])?.at)
 }
 
+/** As nearly everybody writes From and To. */
+const PLAIN = /^(?:"[^"\\<]{0,60}" ?)?<sip:([^@:;?<>\s%]{1,60})@[^@<>"]{1,100}>/
+
 /** The user part of the URI in a From or To header. */
 function userIn(value: string): string {
+  const plain = PLAIN.exec(value)?.[1]
+  if (plain !== undefined) return plain
   const address = parseNameAddr(value)
   return (address?.uri ?? parseUri(address?.uriText ?? ''))?.user ?? ''
 }

@@ -59,7 +59,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
   const ofLog = fixed(['log', 'tls'])
   const ofCapture = fixed(['capture', 'tls'])
   /** Filled by one rule at a time. */
-  const found: Fault<unknown>[] = []
+  let found: Fault<unknown>[] = []
 
   const judge = (
     plan: Plan,
@@ -87,7 +87,9 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
         said[place] = found.length > 0 ? FIRED : unproven === false ? NOT_APPLICABLE : unproven ? UNPROVEN : CLEAR
         if (found.length > 0) {
           whose ??= owner()
-          contribute(all, seat.rule, found.splice(0), whose)
+          const faults = found
+          found = []
+          contribute(all, seat.rule, faults, whose)
         } else if (unproven) {
           reasons ??= new Map()
           reasons.set(place, unproven)

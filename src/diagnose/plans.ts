@@ -43,6 +43,7 @@ export function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
     const looking: Seat[] = []
     const clear: Seat[] = []
     for (const { seat, about, marks } of questions) {
+      if (seat.examines === 'stream' && !traits.streams) continue
       if (about && !about(traits)) continue
       if (marks && !marks(traits)) clear.push(seat)
       else looking.push(seat)

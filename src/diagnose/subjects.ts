@@ -50,11 +50,12 @@ export function countsIn(conversation: Conversation): SubjectCounts {
     offerAnswer: call?.offerAnswers.length ?? 0,
     description: call ? describedIn(call.offerAnswers) : 0,
     stream: call?.streams.length ?? 0,
-    ...APART_FROM_ALL,
+    joinedCall: 0,
+    log: 0,
+    tls: 0,
+    capture: 0,
   }
 }
-
-const APART_FROM_ALL = { joinedCall: 0, log: 0, tls: 0, capture: 0 } as const
 
 /** Offers, and the answers there are. */
 function describedIn(exchanges: readonly OfferAnswer[]): number {

@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest'
-import { createAnalyzer } from '../../src/analyze.ts'
 import { RULES } from '../../src/diagnose/catalogue.ts'
-import { createDiagnosis } from '../../src/diagnose/engine.ts'
-import type { AnyRule } from '../../src/diagnose/rule.ts'
-import type { RuleCoverage } from '../../src/model/finding.ts'
 import { ladderOf } from '../support/ladder.ts'
 import { scenarios } from '../support/scenarios.ts'
+import { LOOKING, toldOf } from '../support/told.ts'
 import { troubles } from '../support/troubles.ts'
-
-const LOOKING = RULES.map((rule): AnyRule => ({ ...rule, about: undefined, marks: undefined, glance: undefined }))
 
 const BROKEN = `
     0    10.0.0.5 > 10.0.0.9  INVITE
@@ -30,27 +25,6 @@ const EVERYDAY = `
     3    192.0.2.9:5000 > 192.0.2.5:4000  rtp PCMU 200
     8    192.0.2.9 > 192.0.2.5  BYE
     8.1  192.0.2.5 > 192.0.2.9  200`
-
-/** All that is told of an input, judged by these rules; where nothing was found, not whether there was anything to look at. */
-function toldOf(bytes: Uint8Array, rules: readonly AnyRule[]) {
-  const analyzer = createAnalyzer(
-    { analysedAt: 0 },
-    () => 0,
-    (options, complain) => createDiagnosis(options, complain, rules),
-  )
-  return [...analyzer.push(bytes), ...analyzer.end()].map((event) =>
-    event.kind === 'verdict' ? { ...event, report: { ...event.report, coverage: told(event.report.coverage) } } : event,
-  )
-}
-
-const told = (coverage: readonly RuleCoverage[]) =>
-  coverage
-    .filter(({ verdict }) => verdict === 'fired' || verdict === 'insufficient-evidence')
-    .map(({ rule, verdict, reason }) => ({ rule, verdict, reason }))
-
-test('some rules see at a glance that a healthy call is none of theirs', () => {
-  expect(RULES.filter(({ glance }) => glance).length).toBeGreaterThan(4)
-})
 
 test('what a rule sees at a glance is what it would find by looking', () => {
   const unheard = EVERYDAY.replace(/^.* rtp .*\n/gm, '')

@@ -17,6 +17,12 @@ export const topVia = (message: SipMessage) => {
   return via && parseVia(via.value)
 }
 
+/** No Via below the top one, as far as a look at the text tells: nearly everybody writes the protocol alike. */
+export function isViaAlone({ raw }: SipMessage): boolean {
+  const first = raw.indexOf('SIP/2.0/')
+  return first >= 0 && raw.indexOf('SIP/2.0/', first + 8) < 0
+}
+
 /** All Vias, topmost first. */
 export const allVias = (message: SipMessage) => headerValues(message, 'via')
 
@@ -36,5 +42,6 @@ export function userOf(message: SipMessage, name: 'from' | 'to'): string | undef
 export const layer3 = (endpoint: SipMessage['source']): string | undefined =>
   endpoint && isLiteral(endpoint.address) ? endpoint.address : undefined
 
-/** How every private literal begins (RFC 1918, RFC 6598, RFC 3927, RFC 4193). */
-export const MAY_BE_PRIVATE = /[@:[]\s*(?:10|100|127|169|172|192)\.|\[(?:f[cde]|::1)/i
+/** How every private literal in a URI begins (RFC 1918, RFC 6598, RFC 3927, RFC 4193). */
+export const MAY_BE_PRIVATE =
+  /[@:[]\s*(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)|\[(?:f[cde]|::)/i

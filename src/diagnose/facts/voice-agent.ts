@@ -3,6 +3,7 @@ import { partiesOf } from '../../correlate/parties.ts'
 import type { KnownProduct } from '../../correlate/products/catalogue.ts'
 import { claimOf, knownBy } from '../../correlate/products/recognise.ts'
 import { type VoicePlatform, voicePlatformAt } from '../../correlate/products/voice-platforms.ts'
+import { firstValue } from '../../decode/sip/message.ts'
 import type { Call, CaptureFacts } from '../../model/call.ts'
 import type { Party } from '../../model/call-facts.ts'
 import { header, type SipMessage } from '../../model/message.ts'
@@ -82,8 +83,8 @@ const agents = (known: KnownProduct | undefined): KnownProduct | undefined =>
   known?.role === 'ai-platform' ? known : undefined
 
 function hostIn(message: SipMessage, name: string): VoicePlatform | undefined {
-  const line = header(message, name)
-  return line && voicePlatformAt(line.value)
+  const value = firstValue(message, name)
+  return value === undefined ? undefined : voicePlatformAt(value)
 }
 
 const speaksOf = lastFew(({ issue, endpoints }: AnalyzeOptions): boolean =>

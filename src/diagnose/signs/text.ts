@@ -4,6 +4,7 @@ import { isPrivate } from '../../model/address.ts'
 import type { SessionDescription } from '../../model/description.ts'
 import type { Transport } from '../../model/endpoint.ts'
 import { headerCount, headers, type SipMessage, type SipRequest } from '../../model/message.ts'
+import { isViaAlone } from '../facts/addresses.ts'
 import { COMMAND_HINTS } from '../facts/commands.ts'
 import { LONG_DESCRIPTION } from '../thresholds/sdp.ts'
 import { HUGE_MESSAGE_CHARS, MANY_VIAS } from '../thresholds/security.ts'
@@ -109,7 +110,7 @@ function numberAt(text: string, start: number): number {
 
 function headersOf(message: SipMessage): number {
   let signs = viaOf(message)
-  if (!isAlone(message.raw)) signs |= TEXT['several-vias']
+  if (!isViaAlone(message)) signs |= TEXT['several-vias']
   signs |= fromOf(message) | toOf(message)
   if (holds(own, CONTACT)) signs |= isListed(message) ? addressesIn(message, 'contact') : contactOf(message)
   if (holds(own, ROUTES)) signs |= routesOf(message)
@@ -173,12 +174,6 @@ function addressesIn(message: SipMessage, name: string): number {
 
 const routesOf = (message: SipMessage): number =>
   (addressesIn(message, 'route') | addressesIn(message, 'record-route')) & ~TEXT['private-contact']
-
-/** One protocol name: one Via. */
-function isAlone(raw: string): boolean {
-  const first = raw.indexOf('SIP/2.0/')
-  return first >= 0 && raw.indexOf('SIP/2.0/', first + 8) < 0
-}
 
 function requestOf(request: SipRequest): number {
   const { method, cseq, raw, fromTag, toTag, transport, destination } = request

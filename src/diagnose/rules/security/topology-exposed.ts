@@ -1,6 +1,6 @@
 import { isLiteral, isPrivate, isPublic } from '../../../model/address.ts'
 import { header, headers, type SipMessage } from '../../../model/message.ts'
-import { allVias, hostsIn } from '../../facts/addresses.ts'
+import { allVias, hostsIn, isViaAlone } from '../../facts/addresses.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -63,10 +63,12 @@ interface Shown {
 }
 
 function innerHost(message: SipMessage): Shown | undefined {
-  const vias = headers(message, 'via')
-  const [, ...lower] = message.kind === 'request' ? allVias(message) : []
-  const via = lower.find(({ host }) => isPrivate(host))
+  const via =
+    message.kind === 'request' && !isViaAlone(message)
+      ? allVias(message).find(({ host }, index) => index > 0 && isPrivate(host))
+      : undefined
   if (via) {
+    const vias = headers(message, 'via')
     const line = vias.find(({ value }) => value.includes(via.host)) ?? vias[0]!
     return { what: 'Via', shown: via.host, proof: { message, header: line } }
   }
@@ -75,10 +77,10 @@ function innerHost(message: SipMessage): Shown | undefined {
   if (route !== undefined && routeLine)
     return { what: 'Record-Route', shown: route, proof: { message, header: routeLine } }
   const host = message.callId.slice(message.callId.lastIndexOf('@') + 1)
+  if (message.kind === 'response' || !message.callId.includes('@') || !isLiteral(host) || !isPrivate(host))
+    return undefined
   const callId = header(message, 'call-id')
-  return message.kind === 'request' && callId && message.callId.includes('@') && isLiteral(host) && isPrivate(host)
-    ? { what: 'Call-ID', shown: host, proof: { message, header: callId } }
-    : undefined
+  return callId && { what: 'Call-ID', shown: host, proof: { message, header: callId } }
 }
 
 /** `Product/1.2.3`, or `1.2.3` on its own. */
