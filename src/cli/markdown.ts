@@ -4,51 +4,64 @@ import type { Finding } from '../model/finding.ts'
 import { oneLine, printable } from '../model/printable.ts'
 import type { Analysed } from './analysis.ts'
 import { callLadder } from './call-ladder.ts'
+import { factText, fileTitle, parted, reasonOf, remedyOf, summaryText } from './finding-words.ts'
 import { openLines } from './open.ts'
 import { reportTables } from './tables.ts'
-import { callTitle, concerned, countsText, evidenceText, inputText, LADDER_ROWS, readText } from './text.ts'
+import { callTitle, concerned, countsText, evidenceText, inputText, LADDER_ROWS, readText, titlesOf } from './text.ts'
 
 const PAPER = { width: 100, rows: LADDER_ROWS }
 
 /** A report to paste into a ticket. Whatever comes from the trace is escaped: it cannot become a link, an image or HTML. */
 export function markdownReport(analysed: Analysed): string {
   const { file, report, calls } = analysed
-  const titles = new Map(report.findings.map(({ id, title }) => [id, title]))
+  const titles = titlesOf(report.findings)
+  const [faults] = parted(report.findings)
   const parts = [
-    `## ${escaped(file)}`,
-    escaped(report.summary),
+    `## ${escaped(fileTitle(file))}`,
+    escaped(summaryText(report)),
     `${escaped(inputText(report.input))}. Findings: ${countsText(report.severityCounts)}.`,
     ...readText(report.input).map(escaped),
-    ...report.findings.map((finding) => findingPart(finding, titles)),
+    ...faults.map((finding) => findingPart(finding, titles)),
     ...concerned(calls, report.findings).map(
       (call) => `### ${escaped(callTitle(call))}\n\n${fenced(textLadder(callLadder(call, analysed), PAPER))}`,
     ),
     ...reportTables(analysed, PAPER.width).map(fenced),
+    ...factsPart(report, titles),
     ...openPart(report),
   ]
   return `${parts.join('\n\n')}\n`
 }
 
+const listed = (lines: readonly string[]): string => lines.map((line) => `- ${escaped(line)}`).join('\n')
+
+function factsPart({ findings }: Report, titles: ReadonlyMap<string, string>): readonly string[] {
+  const [, facts] = parted(findings)
+  return facts.length === 0 ? [] : [`### For information\n\n${listed(facts.map((fact) => factText(fact, titles)))}`]
+}
+
 function openPart(report: Report): readonly string[] {
   const lines = openLines(report)
-  return lines.length === 0 ? [] : [`### Not checked\n\n${lines.map((line) => `- ${escaped(line)}`).join('\n')}`]
+  return lines.length === 0 ? [] : [`### Not checked\n\n${listed(lines)}`]
 }
 
 function findingPart(finding: Finding, titles: ReadonlyMap<string, string>): string {
-  const { severity, category, title, detail, recommendation, causedBy, count, rule, severityReason } = finding
+  const { severity, title, detail, causedBy, count, rule } = finding
   const cause = causedBy === undefined ? undefined : titles.get(causedBy)
+  const reason = reasonOf(finding)
+  const { fix, settings, verify } = remedyOf(finding)
   const facts = [
-    category,
-    rule === undefined ? 'language model' : `\`${rule}\``,
+    rule === undefined ? 'Language model' : `Rule \`${rule}\``,
     ...(count > 1 ? [`${count} times`] : []),
     ...(cause === undefined ? [] : [`caused by “${escaped(cause)}”`]),
-    ...(severityReason === undefined ? [] : [escaped(severityReason)]),
+    ...(reason === undefined ? [] : [`why ${escaped(reason)}`]),
   ]
   return [
     `### ${severity}: ${escaped(title)}`,
     escaped(detail),
-    ...(recommendation === '' ? [] : [`**Fix:** ${escaped(recommendation)}`]),
     ...(finding.evidence.length === 0 ? [] : [fenced(finding.evidence.map(evidenceText).join('\n'))]),
+    ...(fix === '' ? [] : [`**Fix:** ${escaped(fix)}`]),
+    ...(settings.length === 0 ? [] : [listed(settings)]),
+    ...(verify === undefined ? [] : [escaped(verify).replace('Verify:', '**Verify:**')]),
     facts.join(' · '),
   ].join('\n\n')
 }

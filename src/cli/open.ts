@@ -8,10 +8,10 @@ const NAMED = 4
 const REASONS: Readonly<Record<InsufficientReason, string>> = {
   'no-rtp-in-capture': 'no RTP is in the input',
   'no-timestamps': 'the messages have no usable times',
-  'one-direction-only': 'one direction only, or no addresses',
+  'one-direction-only': 'only one direction is seen, or no addresses',
   'starts-mid-dialog': 'the input begins too late',
   'ends-mid-dialog': 'the input ends too soon',
-  encrypted: 'it is encrypted',
+  encrypted: 'the traffic is encrypted',
   'truncated-snaplen': 'packets were cut off',
   'capture-drops': 'the capture lost packets',
   'sdp-absent': 'an offer or answer is missing',

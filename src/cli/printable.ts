@@ -5,7 +5,7 @@ export function wrapped(text: string, indent: string, width: number): string {
   const lines: string[] = []
   for (const paragraph of printable(text).split('\n')) {
     let line = ''
-    for (const word of paragraph.split(/ +/)) {
+    for (const word of paragraph.split(BETWEEN_WORDS)) {
       if (line !== '' && indent.length + line.length + 1 + word.length > width) {
         lines.push(line)
         line = word
@@ -15,6 +15,9 @@ export function wrapped(text: string, indent: string, width: number): string {
   }
   return lines.map((line) => indent + line).join('\n')
 }
+
+/** A figure and its unit are one word. */
+const BETWEEN_WORDS = / +(?!(?<=\d )(?:%|ms|s|kB|MB|GB|kbit\/s)(?!\w))/
 
 /** `12.3 MB`, decimal. */
 export function sizeText(bytes: number): string {

@@ -8,6 +8,7 @@ import { clipped, oneLine } from '../model/printable.ts'
 import type { TrafficCount } from '../model/traffic.ts'
 import type { Analysed } from './analysis.ts'
 import { callLadder, worstRegistrations } from './call-ladder.ts'
+import { factText, fileTitle, parted, reasonOf, remedyOf, summaryText } from './finding-words.ts'
 import { openLines } from './open.ts'
 import { counted, inAscii, sizeText, wrapped } from './printable.ts'
 import { reportTables } from './tables.ts'
@@ -36,20 +37,21 @@ const COLOURS: Readonly<Record<Severity, Parameters<typeof styleText>[0]>> = {
 }
 
 /**
- * A report for people: what was read, what happened, the ladders of the calls concerned, calls, media, registrations and hosts
- * as tables, the findings by rank.
+ * A report for people: what was read, what happened, the faults by rank, the ladders of the calls concerned, calls, media,
+ * registrations and hosts as tables, then facts that nobody has to act upon, and what could not be checked.
  */
 export function textReport(analysed: Analysed, paper: Paper): string {
   const { file, report, calls } = analysed
   const parts = [
-    [`${oneLine(file)}: ${inputText(report.input)}`, ...readText(report.input)]
+    [`${fileTitle(file)}: ${inputText(report.input)}`, ...readText(report.input)]
       .map((line) => wrapped(line, '', paper.width))
       .join('\n'),
-    wrapped(report.summary, '', paper.width),
+    wrapped(summaryText(report), '', paper.width),
+    findingsText(report, paper),
     ...concerned(calls, report.findings).map((call) => callText(call, analysed, paper)),
     ...refusedLadders(analysed, paper),
     ...reportTables(analysed, paper.width),
-    findingsText(report.findings, report.severityCounts, paper),
+    factsText(report, paper.width),
     openText(report, paper.width),
   ]
   const text = `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -114,7 +116,7 @@ export function callTitle(call: CallRecord): string {
   const setup =
     call.sessionRequestDelayMs === undefined
       ? ''
-      : `, ${(call.sessionRequestDelayMs / 1000).toFixed(2)} s to first answer`
+      : `, ${(call.sessionRequestDelayMs / 1000).toFixed(2)} s to ringing or answer`
   const talk = call.talkTimeMs === undefined ? '' : `, ${(call.talkTimeMs / 1000).toFixed(1)} s of talk`
   return `Call ${call.number}: ${oneLine(call.from ?? '?')} → ${oneLine(call.to ?? '?')}, ${call.outcome}${status}${setup}${talk}`
 }
@@ -130,13 +132,27 @@ function refusedLadders({ calls, registrations, report }: Analysed, paper: Paper
   return [`${wrapped(oneLine(source.title), '', paper.width)}\n${textLadder(source, { ...paper, rows: LADDER_ROWS })}`]
 }
 
-function findingsText(findings: readonly Finding[], counts: SeverityCounts, paper: Paper): string {
+function findingsText({ findings, severityCounts }: Report, paper: Paper): string {
   if (findings.length === 0) return 'No findings.'
-  const titles = new Map(findings.map(({ id, title }) => [id, title]))
-  return [`Findings: ${countsText(counts)}`, ...findings.map((finding) => findingText(finding, titles, paper))].join(
-    '\n\n',
-  )
+  const titles = titlesOf(findings)
+  const [faults] = parted(findings)
+  return [
+    `Findings: ${countsText(severityCounts)}`,
+    ...faults.map((finding) => findingText(finding, titles, paper)),
+  ].join('\n\n')
 }
+
+function factsText({ findings }: Report, width: number): string {
+  const [, facts] = parted(findings)
+  const titles = titlesOf(findings)
+  const lines = facts.map((fact) => wrapped(oneLine(factText(fact, titles)), HANGING, width).slice(2))
+  return lines.length === 0 ? '' : ['For information', ...lines].join('\n')
+}
+
+const HANGING = '    '
+
+export const titlesOf = (findings: readonly Finding[]): ReadonlyMap<string, string> =>
+  new Map(findings.map(({ id, title }) => [id, title]))
 
 /** `1 high, 2 info`. */
 export const countsText = (counts: SeverityCounts): string =>
@@ -145,19 +161,23 @@ export const countsText = (counts: SeverityCounts): string =>
     .join(', ') || 'none'
 
 function findingText(finding: Finding, titles: ReadonlyMap<string, string>, { width, colour }: Paper): string {
-  const { severity, category, title, detail, recommendation, severityReason, causedBy, count, rule } = finding
+  const { severity, title, detail, causedBy, count, rule } = finding
   const label = severity.toUpperCase().padEnd(INDENT.length - 1)
   const times = count > 1 ? ` (${count} times)` : ''
   const tinted = colour ? styleText(COLOURS[severity], label, { validateStream: false }) : label
   const head = `${tinted} ${wrapped(oneLine(title) + times, INDENT, width).trimStart()}`
   const cause = causedBy === undefined ? undefined : titles.get(causedBy)
+  const reason = reasonOf(finding)
+  const { fix, settings, verify = '' } = remedyOf(finding)
   const more = [
     detail,
-    recommendation === '' ? '' : `Fix: ${recommendation}`,
     cause === undefined ? '' : `Caused by: ${cause}`,
-    severityReason === undefined ? '' : `Severity: ${severityReason}`,
+    reason === undefined ? '' : `Why ${reason}`,
     ...finding.evidence.slice(0, MAX_EVIDENCE).map(evidenceText),
-    `${category}, ${rule ?? 'language model'}`,
+    fix === '' ? '' : `Fix: ${fix}`,
+    ...settings,
+    verify,
+    `Rule: ${rule ?? 'none, the language model says so'}`,
   ]
   return [head, ...more.filter((text) => text !== '').map((text) => wrapped(text, INDENT, width))].join('\n')
 }

@@ -8,6 +8,8 @@ import { isAtLeast } from './severity.ts'
 import type { Tally } from './tally.ts'
 
 const NAME_CAP = 80
+/** Findings that the summary names beside the root cause. */
+const NAMED_BESIDES = 2
 
 /** What the summary is told from. */
 export interface Told {
@@ -142,12 +144,25 @@ function verdict({ findings, tally, capture }: Told, root: Finding | undefined, 
     const nothing = capture.messages + capture.rtpPackets === 0 && capture.kind === 'capture'
     return `${nothing ? 'There is nothing to judge.' : 'No fault found in what the input shows.'}${blindSpots(tally, capture)}`
   }
-  const effects = grave.filter(({ causedBy }) => causedBy === root.id).map(({ title }) => title)
+  const leadsToRoot = leadingTo(root, findings)
+  const effects = grave.filter(leadsToRoot).map(({ title }) => title)
   const explains = effects.length > 0 ? ` It explains: ${effects.join('; ')}.` : ''
-  const others = grave.length - 1 - effects.length
-  const more = others > 0 ? ` Besides: ${plural(others, 'finding')} of at least medium severity.` : ''
+  const others = grave.filter((one) => one !== root && !leadsToRoot(one)).map(({ title }) => title)
+  const rest = others.length - NAMED_BESIDES
+  const unnamed = rest > 0 ? `; and ${plural(rest, 'more finding')} of medium severity or above` : ''
+  const more = others.length > 0 ? ` Besides: ${others.slice(0, NAMED_BESIDES).join('; ')}${unnamed}.` : ''
   const lead = isEnd ? '' : `${root.severity === 'medium' ? 'Most notable' : 'Root cause'}: ${root.title}. `
   return `${lead}${root.detail}${explains}${more}`
+}
+
+/** Whether a finding is caused by another, at first or at second hand. */
+function leadingTo(root: Finding, findings: readonly Finding[]): (finding: Finding) => boolean {
+  const led = new Set([root.id])
+  for (let before = 0; before < led.size; ) {
+    before = led.size
+    for (const { id, causedBy } of findings) if (causedBy !== undefined && led.has(causedBy)) led.add(id)
+  }
+  return ({ id }) => id !== root.id && led.has(id)
 }
 
 /** What nobody can know from this input: honesty where nothing was found. */

@@ -157,7 +157,7 @@ describe('text', () => {
     expect(text).toContain('Read: 90 lines, 80 of SIP, 4 of log, 2 not understood (first: line 3 `hm`).\n')
     expect(text).toContain('1 SIP message is not whole, at line 9: BYE sip:a SIP/2.0.\n')
     expect(text).toContain('The call was answered, and one side heard nothing.')
-    expect(text).toContain('answered (200), 0.50 s to first answer,\n3.0 s of talk')
+    expect(text).toContain('answered (200), 0.50 s to ringing or\nanswer, 3.0 s of talk')
     expect(text).toMatch(/1 {5}0\.000 {4}\+0\.000 .*│─+ INVITE \(SDP\) ×2 ─+▶│ .*\[1\]\n/)
     expect(text).toMatch(/4 {5}2\.000 {4}\+1\.400 .*│◀─+ 200 OK \(SDP\) ─+│/)
     expect(text).toContain('[1] high: RFC 1918 private IP in SDP c= line\n')
@@ -166,6 +166,16 @@ describe('text', () => {
     expect(text).toContain('Seen in message 1, line 16: c=IN IP4 192.168.1.100')
     expect(text).toContain('One-way audio (3 times)')
     expect(text).toContain('Caused by: RFC 1918 private IP in SDP c= line')
+    expect(text).toContain('          Rule: nat.private-address-in-sdp')
+  })
+
+  test('faults come before the ladder, facts after the tables', async () => {
+    const text = await printed('text', [analysed()])
+    const places = ['MEDIUM', 'Call 1:', 'For information', 'Not checked'].map((words) => text.indexOf(words))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places[0]).toBeGreaterThan(0)
+    expect(text).not.toContain('INFO')
+    expect(await printed('text', [analysed(FINDINGS.slice(0, 1))])).not.toContain('For information')
   })
 
   test('no line is longer than the paper, and nothing of the trace reaches the terminal as a command', async () => {
@@ -211,6 +221,7 @@ describe('markdown', () => {
     expect(text).not.toMatch(/(^|[^\\])\[link\]/)
     expect(text).not.toMatch(CONTROL)
     expect(text).toContain('```\nSeen in message 1, line 16: c=IN IP4 192.168.1.100\n```')
+    expect(text).toContain('### For information\n\n- Evil ')
   })
 
   test('a fence is longer than any inside', async () => {

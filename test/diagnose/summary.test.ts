@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { ladder, ladderOf } from '../support/ladder.ts'
+import { Story } from '../../src/diagnose/summary.ts'
+import { TallyKeeper } from '../../src/diagnose/tally.ts'
+import type { Finding } from '../../src/model/finding.ts'
+import { finding } from '../support/finding.ts'
+import { correlated, ladder, ladderOf } from '../support/ladder.ts'
 import { diagnosed } from '../support/test-rule.ts'
 
 const call = (i: number, status: number) => `
@@ -62,4 +66,28 @@ test('a brief call is told in milliseconds', () => {
     0.2  10.0.0.5 > 10.0.0.9 ACK
     0.35 10.0.0.5 > 10.0.0.9 BYE`)
   expect(summary).toContain('was answered and ended 250 ms later.')
+})
+
+function toldOf(findings: readonly Finding[]): string {
+  const { facts: capture } = correlated(ladder`10.0.0.5 > 10.0.0.9 OPTIONS`)
+  return new Story().tell({ findings, capture, tally: new TallyKeeper().read(), issue: undefined })
+}
+
+test.each([
+  [3, 'B; C.'],
+  [5, 'B; C; and 2 more findings of medium severity or above.'],
+])('names what else is grave, of %i', (count, words) => {
+  const titles = ['A', 'B', 'C', 'D', 'E'].slice(0, count)
+  const findings = titles.map((title) => finding({ id: title, title, severity: 'high', detail: 'So it is.' }))
+  expect(toldOf(findings)).toMatch(`Root cause: A. So it is. Besides: ${words}`)
+})
+
+test('what an effect causes is explained by the root too', () => {
+  const chain = [
+    finding({ id: 'a', title: 'A', severity: 'high', detail: 'So it is.' }),
+    finding({ id: 'b', title: 'B', causedBy: 'a' }),
+    finding({ id: 'c', title: 'C', causedBy: 'b' }),
+    finding({ id: 'd', title: 'D', causedBy: 'nothing here' }),
+  ]
+  expect(toldOf(chain)).toMatch('Root cause: A. So it is. It explains: B; C. Besides: D.')
 })

@@ -19,7 +19,7 @@ import { MAY_HURRY, mayRecord, missing } from './programs.ts'
 const FAULTS = { ...MEDIA_FAULTS, ...SECURITY_FAULTS, ...FAX_FAULTS }
 /** Those made once more on the loopback, as where namespaces are not permitted: one of each kind. */
 const ON_LOOPBACK = [
-  'every twentieth packet lost',
+  'every twenty-fifth packet lost',
   'losses in a row',
   'jitter',
   'one way blocked',

@@ -112,9 +112,9 @@ const BOTH = ['sipp', 'baresip'] as const
 export const MEDIA_FAULTS: Readonly<Record<string, Fault>> = {
   'nothing wrong, routed': { programs: ['baresip'], run: routed(['-j', 'ACCEPT'], {}), finds: {} },
   'nothing wrong, relayed': { programs: BOTH, run: relayed({}), finds: {} },
-  'every twentieth packet lost': {
+  'every twenty-fifth packet lost': {
     programs: BOTH,
-    run: routed(nth(20), { loseEvery: 20 }),
+    run: routed(nth(25), { loseEvery: 25 }),
     finds: { 'media.loss-high': 'medium' },
   },
   'one packet of eight lost by chance': {

@@ -67,7 +67,7 @@ export const discardHigh = rule<'stream', Values>({
     }
   },
   detail: ({ percent, lossPercent, direction, reported }) =>
-    `${percent.toFixed(1)} % of the RTP packets ${direction} come too late to be played (${reported ? 'as the receiver reports by RTCP XR' : 'for an adaptive buffer of up to 200 ms and for a fixed one of 60 ms, simulated'}), while only ${lossPercent.toFixed(1)} % are lost.`,
+    `${percent.toFixed(1)} % of the RTP packets ${direction} come too late to be played (${reported ? 'as the receiver reports by RTCP XR' : 'for an adaptive buffer of up to 200 ms and for a fixed one of 60 ms, simulated'}), while ${lossPercent < 0.05 ? 'none are' : `only ${lossPercent.toFixed(1)} % are`} lost.`,
 })
 
 const HIGH: Weight = { level: 'high', because: 'More than one packet in twenty' }

@@ -52,7 +52,7 @@ export const lossHigh = rule<'stream', Values>({
   quiet:
     'Fewer than 100 packets; jumps in the sequence, which begin a new segment; ringing tones and music on hold; packets that the capture itself lost. One step lower for 100 to 249 packets, and where Opus mends single losses.',
   example: [
-    'ssrc 0x1f2e3d4c: expected 600, received 551, duplicates 0, lost 49 = 8.17 %; runs by length {1: 45, 2: 2}; worst 10 s from 2026-04-16T18:30:02Z: 43 of 500',
+    'ssrc 0x1f2e3d4c: expected 600, received 551, duplicates 0, lost 49 = 8.17 %; runs by length: 45 of 1, 2 of 2; worst 10 s from 2026-04-16T18:30:02Z: 43 of 500',
   ],
   recommendation:
     'Find the lossy part of the path between the sender and this tap: Wi-Fi, duplex mismatch, a policer or a full link.',
@@ -153,9 +153,11 @@ function isMended({ lossRuns, payloadTypes }: RtpStream, call: Call | undefined)
 
 function figuresOf(stream: RtpStream): string {
   const { expected, packets, lost, duplicates, lossPercent, lossRuns, worstWindow, ssrc } = stream
-  const runs = lossRuns.map((count, i) => (count > 0 ? `${i + 1}${i === 9 ? '+' : ''}: ${count}` : '')).filter(Boolean)
+  const runs = lossRuns
+    .map((count, i) => (count > 0 ? `${count} of ${i + 1}${i === 9 ? ' or more' : ''}` : ''))
+    .filter(Boolean)
   const worst = worstWindow
     ? `; worst 10 s from ${isoOf(worstWindow.at)}: ${worstWindow.lost} of ${worstWindow.expected}`
     : ''
-  return `ssrc ${ssrcText(ssrc)}: expected ${expected}, received ${packets}, duplicates ${duplicates}, lost ${lost} = ${lossPercent.toFixed(2)} %; runs by length {${runs.join(', ')}}${worst}`
+  return `ssrc ${ssrcText(ssrc)}: expected ${expected}, received ${packets}, duplicates ${duplicates}, lost ${lost} = ${lossPercent.toFixed(2)} %${runs.length > 0 ? `; runs by length: ${runs.join(', ')}` : ''}${worst}`
 }

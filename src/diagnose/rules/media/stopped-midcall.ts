@@ -71,7 +71,7 @@ const TAPS: Readonly<Record<Values['tap'], string>> = {
   sender: 'This tap is next to the silent side: it stopped sending.',
   receiver:
     'This tap is next to the side that hears nothing: the packets stay away from it, lost on the way or not sent.',
-  unknown: 'They no longer reach this tap: not sent, or dropped before it.',
+  unknown: 'Its packets no longer reach this tap: not sent, or dropped before it.',
 }
 
 interface Stop {
