@@ -58,7 +58,7 @@ export function factText(finding: Finding, titles: ReadonlyMap<string, string>):
   const cause = causedBy === undefined ? undefined : titles.get(causedBy)
   const where = [rule ?? 'language model', ...placesOf(finding.evidence)].join(', ')
   return [
-    `${title}${times}: ${detail}`,
+    `${title}${times}${title.includes(': ') ? '.' : ':'} ${detail}`,
     ...(cause === undefined ? [] : [`Caused by: ${cause}.`]),
     ...(recommendation === '' ? [] : [`Fix: ${recommendation}`]),
     `(${where})`,

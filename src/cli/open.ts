@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<InsufficientReason, string>> = {
   'truncated-snaplen': 'packets were cut off',
   'capture-drops': 'the capture lost packets',
   'sdp-absent': 'an offer or answer is missing',
-  'single-leg': 'one leg of the call is missing',
+  'single-leg': 'only one leg of the call is seen',
   'message-cut': 'messages are cut',
 }
 

@@ -116,7 +116,7 @@ export function callTitle(call: CallRecord): string {
   const setup =
     call.sessionRequestDelayMs === undefined
       ? ''
-      : `, ${(call.sessionRequestDelayMs / 1000).toFixed(2)} s to ringing or answer`
+      : `, post-dial delay ${(call.sessionRequestDelayMs / 1000).toFixed(2)} s`
   const talk = call.talkTimeMs === undefined ? '' : `, ${(call.talkTimeMs / 1000).toFixed(1)} s of talk`
   return `Call ${call.number}: ${oneLine(call.from ?? '?')} → ${oneLine(call.to ?? '?')}, ${call.outcome}${status}${setup}${talk}`
 }

@@ -56,6 +56,11 @@ describe('a fact in a line', () => {
     expect(factText(finding({ ...fact, evidence }), new Map())).toBe(`Call duration: Total 3 s. (${where})`)
   })
 
+  test('a title that has a colon of its own', () => {
+    const told = finding({ ...fact, title: 'Call summary: busy', detail: 'It was busy.' })
+    expect(factText(told, new Map())).toBe('Call summary: busy. It was busy. (a.b)')
+  })
+
   test('what causes it, what to do, how often, and that the language model says so', () => {
     const told = finding({
       ...fact,

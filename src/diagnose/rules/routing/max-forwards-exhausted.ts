@@ -25,7 +25,8 @@ export const maxForwardsExhausted = rule<'conversation', Values>({
   meaning: 'Every server takes one off Max-Forwards; at 0 the request must not be sent on.',
   fires:
     'A request arrives with Max-Forwards 0, or ends with 483. Medium where three or fewer are left; low where it was let in all the same; info where a client begins with another value than 70.',
-  quiet: 'OPTIONS, by which servers ask their neighbour only; requests with hops to spare.',
+  quiet:
+    'OPTIONS, by which servers ask their neighbour only; the beginning of a CANCEL, which each hop makes anew; requests with hops to spare.',
   example: ['Max-Forwards: 0', 'SIP/2.0 483 Too Many Hops'],
   recommendation:
     'Look for a loop first: the Via lines show whom the request has passed. Where there is none, let the client begin with 70.',
@@ -40,7 +41,12 @@ export const maxForwardsExhausted = rule<'conversation', Values>({
       const left = hopsLeft(request)
       cut ||= left === undefined && !request.complete
       if (final?.status === 483 || (left ?? INITIAL_HOPS) <= HOPS_LEFT) worst = worse(worst, transaction)
-      else if (left !== undefined && left !== INITIAL_HOPS && headers(request, 'via').length === 1)
+      else if (
+        method !== 'CANCEL' &&
+        left !== undefined &&
+        left !== INITIAL_HOPS &&
+        headers(request, 'via').length === 1
+      )
         unusual ??= transaction
     }
     if (worst) {

@@ -11,6 +11,9 @@ testRule(maxForwardsExhausted, {
     'hops to spare': ladder`192.0.2.10 > 192.0.2.20  INVITE`,
     'four left': ladder`
       192.0.2.10 > 192.0.2.20  INVITE  ${left(4)} header "Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK-1" header "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-0"`,
+    'a CANCEL that a proxy makes': ladder`
+      192.0.2.20 > 192.0.2.30  INVITE  ${left(69)} header "Via: SIP/2.0/UDP 192.0.2.20;branch=z9hG4bK-1" header "Via: SIP/2.0/UDP 192.0.2.10;branch=z9hG4bK-0"
+      192.0.2.20 > 192.0.2.30  CANCEL  ${left(69)}`,
     'OPTIONS for the neighbour': ladder`192.0.2.10 > 192.0.2.20  OPTIONS  ${left(0)}`,
     'one less behind a proxy': ladder`
       192.0.2.10 > 192.0.2.20  INVITE
