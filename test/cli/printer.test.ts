@@ -157,7 +157,7 @@ describe('text', () => {
     expect(text).toContain('Read: 90 lines, 80 of SIP, 4 of log, 2 not understood (first: line 3 `hm`).\n')
     expect(text).toContain('1 SIP message is not whole, at line 9: BYE sip:a SIP/2.0.\n')
     expect(text).toContain('The call was answered, and one side heard nothing.')
-    expect(text).toContain('answered (200), post-dial delay\n0.50 s, 3.0 s of talk')
+    expect(text).toContain('answered (200), post-dial delay 0.50 s,\n3.0 s of talk')
     expect(text).toMatch(/1 {5}0\.000 {4}\+0\.000 .*│─+ INVITE \(SDP\) ×2 ─+▶│ .*\[1\]\n/)
     expect(text).toMatch(/4 {5}2\.000 {4}\+1\.400 .*│◀─+ 200 OK \(SDP\) ─+│/)
     expect(text).toContain('[1] high: RFC 1918 private IP in SDP c= line\n')
