@@ -24,7 +24,7 @@ import { createPlans, type Plan, type Seat, seatOf } from './plans.ts'
 import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects } from './rule.ts'
 import { countsIn, createSubjects, subjectKindsOf } from './subjects.ts'
 import type { Tally } from './tally.ts'
-import { type Traits, traitsOf } from './traits.ts'
+import { traitsOf } from './traits.ts'
 
 /** What the rules say about one conversation. */
 export interface Judgement {
@@ -67,7 +67,6 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     owner: () => Owner,
     context: RuleContext,
     subjectsOf: (kind: SubjectKind) => readonly Subjects[SubjectKind][],
-    traits?: Traits,
   ): Judgement => {
     const { looking } = plan
     const all: Contribution[] = []
@@ -77,9 +76,8 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     let whose: Owner | undefined
     for (let place = 0; place < looking.length; place++) {
       const seat = looking[place]!
-      const seen = counts[seat.examines] === 0 ? UNSAID : seenAtOnce(seat, traits)
-      if (seen !== undefined) {
-        said[place] = seen
+      if (counts[seat.examines] === 0) {
+        said[place] = UNSAID
         continue
       }
       try {
@@ -108,8 +106,9 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
   }
 
   const contribute = (all: Contribution[], rule: AnyRule, faults: readonly Fault<unknown>[], owner: Owner): void => {
-    if (faults.length === 1) {
-      all.push(contributionOf(rule, fingerprintOf(rule.id, faults[0]!.scope), faults, owner))
+    const first = fingerprintOf(rule.id, faults[0]!.scope)
+    if (faults.every(({ scope }, index) => index === 0 || fingerprintOf(rule.id, scope) === first)) {
+      all.push(contributionOf(rule, first, faults, owner))
       return
     }
     const same = Map.groupBy(faults, (fault) => fingerprintOf(rule.id, fault.scope))
@@ -123,7 +122,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       const subjectsOf = createSubjects(conversation)
       if (conversation.kind === 'orphan-streams') return judge(ofStreams, counts, owner, context, subjectsOf)
       const traits = traitsOf(conversation, context.capture.timed)
-      return judge(plansFor[conversation.kind](traits), counts, owner, context, subjectsOf, traits)
+      return judge(plansFor[conversation.kind](traits), counts, owner, context, subjectsOf)
     },
     joined: ({ joined, calls }, context) =>
       judge(
@@ -168,12 +167,6 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       return { contributions: [one], verdicts }
     },
   }
-}
-
-/** The verdict that the traits of a conversation alone decide. */
-function seenAtOnce({ glance }: Seat, traits: Traits | undefined): number | undefined {
-  const seen = traits && glance?.(traits)
-  return seen === undefined ? undefined : seen === 'clear' ? CLEAR : NOT_APPLICABLE
 }
 
 /** A finding another one tells better is not there: its rule counts as having said nothing. */

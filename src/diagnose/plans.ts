@@ -1,4 +1,3 @@
-import type { RuleVerdict } from '../model/finding.ts'
 import type { AnyRule, RuleContext, SubjectKind, Verdict } from './rule.ts'
 import { type Marks, readerOf, sameTraits, type Traits } from './traits.ts'
 
@@ -7,7 +6,6 @@ export interface Seat {
   readonly rule: AnyRule
   readonly index: number
   readonly examines: SubjectKind
-  readonly glance: ((traits: Traits) => Extract<RuleVerdict, 'clear' | 'not-applicable'> | undefined) | undefined
   readonly applies: ((subject: unknown, context: RuleContext) => boolean) | undefined
   readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
 }
@@ -15,7 +13,7 @@ export interface Seat {
 export function seatOf(rule: AnyRule, index: number): Seat {
   const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
   return {
-    ...{ rule, index, examines: rule.examines, glance: rule.glance?.bind(rule) },
+    ...{ rule, index, examines: rule.examines },
     ...{ applies: applies?.bind(rule), check: check.bind(rule) },
   }
 }
@@ -60,9 +58,7 @@ export function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
       count = 1
     }
     const plan = make(traits)
-    // The traits hold on to a conversation, which is not to be kept.
-    const kept = { traits: { ...traits, conversation: undefined as never }, plan }
-    known.set(traits.hash, [...(known.get(traits.hash) ?? []), kept])
+    known.set(traits.hash, [...(known.get(traits.hash) ?? []), { traits, plan }])
     return plan
   }
 }

@@ -18,7 +18,7 @@ import type { TlsHandshake } from '../model/tls.ts'
 import type { Asked } from './attempts.ts'
 import type { RecipeName } from './fixes/product.ts'
 import type { Tally } from './tally.ts'
-import type { Marks, Traits } from './traits.ts'
+import type { Marks } from './traits.ts'
 
 /** What a rule may look at. `context` is the input so far; a rule reads no clock and no other rule. */
 export interface Subjects {
@@ -159,11 +159,6 @@ export interface Rule<Kind extends SubjectKind = SubjectKind, Values = unknown> 
    * it is clear, without a look. Of several, one.
    */
   readonly marks?: Marks | readonly Marks[]
-  /**
-   * The verdict on all it examines in a conversation, where the conversation's traits alone decide it: what `applies` and
-   * `check` would come to. Most calls are healthy, and most rules need not look into them. Undefined: look.
-   */
-  glance?(traits: Traits): 'clear' | 'not-applicable' | undefined
   /** False: the rule has nothing to say about this subject (`notApplicable`). Absent: it always has. */
   applies?(subject: Subjects[Kind], context: RuleContext): boolean
   check(subject: Subjects[Kind], context: RuleContext): Iterable<Verdict<Values>>

@@ -23,7 +23,16 @@ const WRITINGS = { folded: FOLDED, compact: COMPACT, repeated: REPEATED } as con
 /** Status codes end below 700 (RFC 3261 §7.2); what lies beyond is one with it. */
 const STATUS_END = 700
 
-/** What a conversation may show beyond its headers; where a sign is missing, it does not. */
+/**
+ * What a conversation may show beyond its headers. A sign may be there too often, but never too seldom: where it is missing, the
+ * thing is not there. Hence a rule may name signs in its `marks`, and is not asked about the many calls without them.
+ *
+ * For authors of rules: take a sign of `COURSE` or `TEXT` that your fault cannot do without, or add one where most calls do not
+ * show it, with its test in one of the two files beside the tables (each is asked of every message or transaction, so it must cost
+ * next to nothing), and draw it in `test/diagnose/signs/bits.test.ts`, which proves that it hides nothing. Whatever makes the rule
+ * say `insufficient` needs a sign as well. Each combination of traits that an input shows is a plan of its own: a sign
+ * that comes and goes from call to call is a poor one.
+ */
 export type Sign = keyof typeof COURSE | keyof typeof TEXT
 
 /**
@@ -49,15 +58,10 @@ export interface Marks {
   readonly signs?: readonly Sign[]
 }
 
-/** What one look at the messages of a conversation tells, for rules to see at a glance that they have nothing to say. */
+/** What one look at the messages of a conversation tells: enough to know which rules have nothing to say. */
 export interface Traits {
-  readonly conversation: SignalingConversation
   /** A message is visibly cut. */
   readonly cut: boolean
-  readonly requests: number
-  /** Some response is a 401 or 407; some is a 5xx. */
-  readonly challenged: boolean
-  readonly serverFailed: boolean
   readonly methods: number
   /** Bit n for nxx. */
   readonly classes: number
@@ -79,7 +83,7 @@ export interface Traits {
 /** `timed`: the input tells times that can be used. */
 export function traitsOf(conversation: SignalingConversation, timed: boolean): Traits {
   let [cut, described] = [false, false]
-  let [requests, methods, classes, writing, text] = [0, 0, 0, 0, 0]
+  let [methods, classes, writing, text] = [0, 0, 0, 0]
   const { messages } = conversation
   const last = messages.length - 1
   const statuses: number[] = []
@@ -92,10 +96,7 @@ export function traitsOf(conversation: SignalingConversation, timed: boolean): T
     if (!described && message.description) described = true
     methods |= methodBit(message.method)
     writing |= writingOf(message)
-    if (message.kind === 'request') {
-      requests++
-      continue
-    }
+    if (message.kind === 'request') continue
     const status = Math.min(message.status, STATUS_END)
     classes |= 1 << Math.floor(status / 100)
     if (!statuses.includes(status)) statuses.push(status)
@@ -108,11 +109,7 @@ export function traitsOf(conversation: SignalingConversation, timed: boolean): T
   hash = mixed(mixed(hash, course), text)
   for (const status of statuses) hash = mixed(hash, status)
   return {
-    conversation,
     cut,
-    requests,
-    challenged: statuses.includes(401) || statuses.includes(407),
-    serverFailed: (classes & (1 << 5)) !== 0,
     methods,
     classes,
     statuses,

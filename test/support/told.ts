@@ -6,7 +6,7 @@ import type { RuleCoverage } from '../../src/model/finding.ts'
 
 /** All rules, none of which says what it is about: they look at everything. */
 export const LOOKING: readonly AnyRule[] = RULES.map(
-  (rule): AnyRule => ({ ...rule, about: undefined, marks: undefined, glance: undefined }),
+  (rule): AnyRule => ({ ...rule, about: undefined, marks: undefined }),
 )
 
 /** All that is told of an input, judged by these rules; where nothing was found, not whether there was anything to look at. */

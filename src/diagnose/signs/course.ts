@@ -7,6 +7,7 @@ import { blindSpotOf } from '../facts/refusals.ts'
 import { dropSignature } from '../facts/session-timers.ts'
 import type { SignalingConversation } from '../rule.ts'
 import { PDD_MS, SLOW_100_MS } from '../thresholds/signaling.ts'
+import { USUAL_PORTS } from '../thresholds/transport.ts'
 
 /** What the course of a conversation may show, by who sent what in which order. See `Marks.signs`. */
 export const COURSE = {
@@ -74,9 +75,6 @@ export const COURSE = {
 
 /** Compared one with another up to so many; what has more shows whatever comparing would tell. Chosen by us: a call has three. */
 const COMPARED = 12
-
-/** Ports of SIP, and those of the web, by which it passes firewalls (RFC 3261 §19.1.2, RFC 7118). */
-export const USUAL_PORTS: ReadonlySet<number> = new Set([5060, 5061, 80, 443])
 
 const NO_CALL = COURSE['no-invite'] | COURSE['no-answer'] | COURSE['odd-tags']
 

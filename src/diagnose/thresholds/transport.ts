@@ -23,3 +23,6 @@ export const STALL_US = 500 * MICROS_PER_MS
 export const ZERO_WINDOW_US = MICROS_PER_SECOND
 /** Idle time after which a translator may forget a TCP connection; RFC 5626 §4.4.1 sends pings every 95 to 120 s. */
 export const IDLE_TCP_US = 120 * MICROS_PER_SECOND
+
+/** Ports of SIP, and those of the web, by which it passes firewalls (RFC 3261 §19.1.2, RFC 7118). */
+export const USUAL_PORTS: ReadonlySet<number> = new Set([5060, 5061, 80, 443])

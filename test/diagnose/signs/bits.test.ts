@@ -115,6 +115,7 @@ const SHOWN: Readonly<Record<Sign, Change>> = {
 
 /** Not everything can be drawn together: an answer needs its request. */
 function bytesOf(text: string): Uint8Array | undefined {
+  if (text.trim() === '') return undefined
   try {
     return ladderOf(text).bytes
   } catch {

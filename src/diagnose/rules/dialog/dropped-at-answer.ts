@@ -30,7 +30,7 @@ export const droppedAtAnswer = rule<'call', Values>({
   examines: 'call',
   observed: true,
   about: { methods: ['INVITE'] },
-  marks: { methods: ['BYE'], headers: ['reason'] },
+  marks: { methods: ['BYE'], headers: ['reason'], signs: ['completed'] },
   explains: ['signaling.bye-side', 'signaling.short-call', 'signaling.q850-cause'],
   issues: ['dropped', 'disconnect', 'answer'],
   meaning:
@@ -42,8 +42,6 @@ export const droppedAtAnswer = rule<'call', Values>({
   recommendation: 'Ask the side that sent the BYE for its log at that instant: it names the reason.',
   recipe: 'codec',
   verify: 'Verify: the call stays up after the ACK, and its BYE gives cause 16.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.answer && conversation.bye ? undefined : 'clear',
   *check({ call }) {
     const { answer, bye, ack, invite } = call
     if (!answer || !bye || bye.number < answer.number) return

@@ -51,8 +51,9 @@ export const sessionRefreshFailed = rule<'call', Values>({
     'Find out why requests within the dialog do not arrive half an interval after the answer: a NAT binding or firewall state that expired, or a route set or Contact that leads nowhere.',
   recipe: 'session-timer',
   verify: 'Verify: the refresh at half of the interval is answered with 200.',
-  glance: ({ conversation }) => (conversation.transactions.some(isRefresh) ? undefined : 'clear'),
+  marks: [{ methods: ['UPDATE'] }, { signs: ['several-invites', 'no-invite'] }],
   *check({ call }, { capture }) {
+    if (!call.transactions.some(isRefresh)) return
     if (hasUnseenTimer(call)) yield { insufficient: 'starts-mid-dialog' }
     for (const session of timedSessions(call)) {
       const refresh = session.timing.refreshes.find((one) => isLost(one, session, capture))

@@ -46,8 +46,8 @@ export const sessionRefreshMissing = rule<'call', Values>({
     'Make the side named as refresher send UPDATE or re-INVITE at half of the interval; some stacks lose that role when a re-INVITE changes it.',
   recipe: 'session-timer',
   verify: 'Verify: UPDATE or re-INVITE at half of the interval, answered with 200.',
-  glance: ({ conversation }) => (conversation.kind === 'call' && isOverSoon(conversation) ? 'clear' : undefined),
   *check({ call }, { capture }) {
+    if (isOverSoon(call)) return
     if (hasUnseenTimer(call)) yield { insufficient: 'starts-mid-dialog' }
     for (const session of timedSessions(call)) {
       const agreed = session.timing.current

@@ -36,9 +36,8 @@ export const ptMismatch = rule<'call', Values>({
   recommendation: 'Let the sender use the payload type that the other side listed for telephone-event, not its own.',
   recipe: 'dtmf',
   verify: 'Verify: event packets have the payload type that the rtpmap of the receiver names.',
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && conversation.streams.some(hasUnknownType) ? undefined : 'clear',
   *check({ call }) {
+    if (!call.streams.some(hasUnknownType)) return
     for (const place of streamPlacesOf(call)) {
       if (place.kind !== 'audio') continue
       const { receiver, sender } = sidesOf(place)

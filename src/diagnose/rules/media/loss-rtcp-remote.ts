@@ -18,7 +18,6 @@ import {
   SEEN_UPSTREAM_SHARE,
 } from '../../thresholds/media.ts'
 import { LOSS_CRITICAL_PERCENT, LOSS_HIGH_PERCENT } from '../../thresholds.ts'
-import { readerOf } from '../../traits.ts'
 
 interface Values {
   readonly to: Party | undefined
@@ -52,7 +51,11 @@ export const lossRtcpRemote = rule<'call', Values>({
     'Look at the way from this tap to the reporting side: its access line, Wi-Fi, firewall and its own jitter buffer. A second capture next to it tells which.',
   recipe: 'qos',
   verify: 'Verify: the reports of that side say less than 1 % lost.',
-  glance: (traits) => (traits.streams || mayCarry(traits) || mayPublish(traits) ? undefined : 'not-applicable'),
+  about: [
+    { streams: true },
+    { headers: ['p-rtp-stat', 'x-rtp-stat', 'rtp-rxstat', 'rtp-txstat'] },
+    { methods: ['PUBLISH', 'NOTIFY', 'INFO'] },
+  ],
   *check({ call }) {
     const told = new Set<Party | undefined>()
     for (const stream of call.streams) {
@@ -83,9 +86,6 @@ export const lossRtcpRemote = rule<'call', Values>({
 })
 
 /** What ends may say of their media within SIP. */
-const mayCarry = readerOf({ headers: ['p-rtp-stat', 'x-rtp-stat', 'rtp-rxstat', 'rtp-txstat'] })
-const mayPublish = readerOf({ methods: ['PUBLISH', 'NOTIFY', 'INFO'] })
-
 function weigh(percent: number): Weight {
   const level: Severity = percent > LOSS_CRITICAL_PERCENT ? 'critical' : percent > LOSS_HIGH_PERCENT ? 'high' : 'medium'
   return { level, because: `${percent.toFixed(1)} % lost at the far end` }

@@ -1,6 +1,6 @@
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Call, OfferAnswer } from '../../../model/call.ts'
-import { hasHeader, type SipRequest } from '../../../model/message.ts'
+import type { SipRequest } from '../../../model/message.ts'
 import { initialInvites } from '../../facts/outcome.ts'
 import { senderName, senderText } from '../../facts/sender.ts'
 import { type Proof, rule } from '../../rule.ts'
@@ -32,10 +32,6 @@ export const sessionFailed = rule<'call', Values>({
     'Check licences and capacity of the recorder, and let the recording client fail over to a second one.',
   verify: 'Verify: the recorder answers with 200 and takes both audio lines.',
   about: { methods: ['INVITE'], headers: ['require'] },
-  glance: ({ conversation }) =>
-    conversation.kind === 'call' && !(conversation.invite && hasHeader(conversation.invite, 'require'))
-      ? 'not-applicable'
-      : undefined,
   applies: ({ call }) => call.invite !== undefined && isRecording(call.invite),
   *check({ call }) {
     if (!call.answer) {

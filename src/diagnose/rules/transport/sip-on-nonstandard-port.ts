@@ -1,14 +1,12 @@
 import { type Endpoint, endpointText } from '../../../model/endpoint.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
 import { rule } from '../../rule.ts'
+import { USUAL_PORTS } from '../../thresholds/transport.ts'
 
 interface Values {
   readonly from: string
   readonly to: string
 }
-
-/** The ports of SIP, and those of the web, by which it passes firewalls (RFC 3261 §19.1.2, RFC 7118). */
-const USUAL: ReadonlySet<number> = new Set([5060, 5061, 80, 443])
 
 export const sipOnNonstandardPort = rule<'conversation', Values>({
   id: 'transport.sip-on-nonstandard-port',
@@ -50,4 +48,4 @@ export const sipOnNonstandardPort = rule<'conversation', Values>({
 const hasPort = (endpoint: Endpoint | undefined): endpoint is Endpoint & { readonly port: number } =>
   endpoint?.port !== undefined
 
-const isUsual = (endpoint: Endpoint | undefined): boolean => hasPort(endpoint) && USUAL.has(endpoint.port)
+const isUsual = (endpoint: Endpoint | undefined): boolean => hasPort(endpoint) && USUAL_PORTS.has(endpoint.port)
