@@ -1,5 +1,5 @@
-import { firstValue, firstValueAt, noteHeaders, viaBegins } from '../../decode/sip/message.ts'
-import { type HeaderBits, indexOfName, mayHold, UNUSUAL, VIA } from '../../decode/sip/usual-headers.ts'
+import { firstValue, noteHeaders, viaBegins } from '../../decode/sip/message.ts'
+import { type HeaderBits, indexOfName, mayHold, UNUSUAL } from '../../decode/sip/usual-headers.ts'
 import { isPrivate } from '../../model/address.ts'
 import type { SessionDescription } from '../../model/description.ts'
 import type { Transport } from '../../model/endpoint.ts'
@@ -10,7 +10,17 @@ import { LONG_DESCRIPTION } from '../thresholds/sdp.ts'
 import { HUGE_MESSAGE_CHARS, MANY_VIAS } from '../thresholds/security.ts'
 import { UDP_MAX_OCTETS } from '../thresholds/signaling.ts'
 import { ALL_TEXT, TEXT } from './bits.ts'
-import { agentOf, contactIn, contactOf, fromOf, productIn, sentByIn, targetIn, toOf } from './values.ts'
+import {
+  agentOf,
+  contactIn,
+  contactOf,
+  fromOf,
+  productIn,
+  targetIn,
+  toOf,
+  viaOfRequest,
+  viaOfResponse,
+} from './values.ts'
 
 const bitsOf = (...names: readonly string[]): HeaderBits => {
   const bits = { low: 0, high: 0 }
@@ -109,7 +119,7 @@ function numberAt(text: string, start: number): number {
 }
 
 function headersOf(message: SipMessage): number {
-  let signs = viaOf(message)
+  let signs = message.kind === 'request' ? viaOfRequest(message) : viaOfResponse(message)
   if (!isViaAlone(message)) signs |= TEXT['several-vias']
   signs |= fromOf(message) | toOf(message)
   if (holds(own, CONTACT)) signs |= isListed(message) ? addressesIn(message, 'contact') : contactOf(message)
@@ -129,38 +139,6 @@ function idOf(callId: string): number {
   shownById = isPrivate(callId.slice(callId.lastIndexOf('@') + 1)) ? TEXT['private-id'] : 0
   return shownById
 }
-
-/** Sent-by of the last Via, up to its semicolon: all messages of a transaction have the same. */
-let lastSentBy = '-'
-let shownBySentBy = 0
-
-function viaOf(message: SipMessage): number {
-  const isLast = viaBegins(message, lastSentBy)
-  const isResponse = message.kind === 'response'
-  if (isLast && !isResponse && (shownBySentBy & TEXT['private-via']) === 0) return shownBySentBy
-  const via = firstValueAt(message, VIA) ?? ''
-  if (!isLast) {
-    const semicolon = via.indexOf(';')
-    shownBySentBy = sentByIn(semicolon < 0 ? via : via.slice(0, semicolon))
-    lastSentBy = semicolon < 0 ? '-' : via.slice(0, semicolon + 1)
-  }
-  if (isResponse) {
-    return (shownBySentBy & ~TEXT['private-via']) | (isMapped(via) ? TEXT.received : 0)
-  }
-  return via.includes(';rport') ? shownBySentBy & ~TEXT['private-via'] : shownBySentBy
-}
-
-/** What the next hop saw is noted, and not just the very port that stands in the sent-by. */
-function isMapped(via: string): boolean {
-  if (via.includes('received')) return true
-  const at = via.indexOf('rport')
-  if (at < 0) return false
-  if (at + 5 === via.length || via[at + 5] === ';') return false
-  const [, port] = SENT_FROM.exec(lastSentBy) ?? []
-  return !via.startsWith(`;rport=${port ?? '5060'}`, at - 1) || /^\d/.test(via.slice(at + 6 + (port?.length ?? 4)))
-}
-
-const SENT_FROM = /:(\d{1,5});$/
 
 /** Registrations and redirections may have several Contacts. */
 const isListed = (message: SipMessage): boolean =>

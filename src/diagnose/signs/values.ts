@@ -1,13 +1,12 @@
 import { SCANNER_NAMES } from '../../correlate/products/catalogue.ts'
 import { ownString } from '../../decode/own-string.ts'
 import { firstValueAt, hasValueAt } from '../../decode/sip/message.ts'
-import { CONTACT, FROM, TO, USER_AGENT } from '../../decode/sip/usual-headers.ts'
+import { CONTACT, FROM, TO, USER_AGENT, VIA } from '../../decode/sip/usual-headers.ts'
 import { isPrivate } from '../../model/address.ts'
 import type { SipMessage } from '../../model/message.ts'
 import { MAY_BE_PRIVATE } from '../facts/addresses.ts'
-import { COMMAND_HINTS, META } from '../facts/commands.ts'
+import { COMMAND_HINTS, META, SCANNER_HOST, SCANNER_NAME } from '../facts/commands.ts'
 import { EMERGENCY_TARGET } from '../facts/emergency.ts'
-import { SCANNER_HOST, SCANNER_NAME } from '../facts/scanner.ts'
 import { NORTH_AMERICAN_TARGET } from '../facts/telephone.ts'
 import { alarmsIn, NAMES, USERS } from './alarms.ts'
 import { TEXT } from './bits.ts'
@@ -18,7 +17,7 @@ const REMEMBERED = 512
 const REMEMBERED_CHARS = 200
 
 /** `read`, for texts that an endpoint writes in call after call. */
-export function remembered(read: (text: string) => number): (text: string) => number {
+function remembered(read: (text: string) => number): (text: string) => number {
   const known = new Map<string, number>()
   return (text) => {
     const before = known.get(text)
@@ -34,12 +33,13 @@ export function remembered(read: (text: string) => number): (text: string) => nu
 
 /** `read`, of the first header of that index: the messages of a call bring the same two values one after the other. */
 function inMessages(index: number, read: (text: string) => number): (message: SipMessage) => number {
-  let [last, shown, before, shownBefore] = ['', 0, '', 0]
+  let [last, before] = ['-', '-']
+  let [shown, shownBefore] = [0, 0]
   return (message) => {
     if (hasValueAt(message, index, last)) return shown
     const isBefore = hasValueAt(message, index, before)
     const value = isBefore ? before : (firstValueAt(message, index) ?? '')
-    const signs = isBefore ? shownBefore : value === '' ? 0 : read(value)
+    const signs = isBefore ? shownBefore : read(value)
     before = last
     shownBefore = shown
     last = value
@@ -92,7 +92,11 @@ export const contactIn = remembered((value) => {
 /** As nearly everybody writes the Contact of a telephone: digits at an address. */
 const PLAIN_CONTACT = /^<sip:\+?\d{0,20}@[\d.]{7,15}(?::\d{1,5})?(?:;transport=udp)?>$/
 export const contactOf = inMessages(CONTACT, (value) =>
-  PLAIN_CONTACT.test(value) ? (MAY_BE_PRIVATE.test(value) ? TEXT['private-contact'] : 0) : contactIn(value),
+  PLAIN_CONTACT.test(value) && !value.includes(SCANNER_HOST)
+    ? MAY_BE_PRIVATE.test(value)
+      ? TEXT['private-contact']
+      : 0
+    : contactIn(value),
 )
 
 /** As nearly everybody writes the target of a call: digits at an address. */
@@ -117,7 +121,7 @@ function unusualIn(uri: string): number {
 const SENT_BY = /^SIP\/2\.0\/([A-Z]{2,4}) ([^\s:;,]+|\[[^\]\s]+\])(?::\d+)?$/
 
 /** Of what stands before the first semicolon of a Via. */
-export const sentByIn = remembered((sentBy) => {
+const sentByIn = remembered((sentBy) => {
   const [, transport, host] = SENT_BY.exec(sentBy) ?? []
   if (transport === undefined || host === undefined) return TEXT['odd-via'] | TEXT.websocket | TEXT.ipv6
   let signs = isPrivate(host) ? TEXT['private-via'] : 0
@@ -125,3 +129,32 @@ export const sentByIn = remembered((sentBy) => {
   if (transport.startsWith('WS')) signs |= TEXT.websocket
   return signs
 })
+
+const sentByOf = (via: string): string => {
+  const semicolon = via.indexOf(';')
+  return semicolon < 0 ? via : via.slice(0, semicolon)
+}
+
+/** A top Via. Where rport is asked for, a private host does no harm (RFC 3581). */
+export const viaOfRequest = inMessages(VIA, (via) => {
+  const signs = sentByIn(sentByOf(via))
+  return via.includes(';rport') ? signs & ~TEXT['private-via'] : signs
+})
+
+/** The same, as it comes back. */
+export const viaOfResponse = inMessages(VIA, (via) => {
+  const sentBy = sentByOf(via)
+  const signs = sentByIn(sentBy) & ~TEXT['private-via']
+  return isMapped(via, sentBy) ? signs | TEXT.received : signs
+})
+
+/** What the next hop saw is noted, and not just the very port that stands in the sent-by. */
+function isMapped(via: string, sentBy: string): boolean {
+  if (via.includes('received')) return true
+  const at = via.indexOf('rport')
+  if (at < 0 || at + 5 === via.length || via[at + 5] === ';') return false
+  const [, port = '5060'] = PORT.exec(sentBy) ?? []
+  return !via.startsWith(`;rport=${port}`, at - 1) || /^\d/.test(via.slice(at + 6 + port.length))
+}
+
+const PORT = /:(\d{1,5})$/

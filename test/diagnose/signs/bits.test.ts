@@ -154,6 +154,40 @@ describe('every sign', () => {
   })
 })
 
+test.each([
+  ['a contact of digits at an address', { invite: behind('header "Contact: <sip:100@1.1.1.1:5060>"') }, 'odd-name'],
+  [
+    'a port that is not the one that was noted',
+    { done: behind('header "Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bKa;rport=50601"') },
+    'received',
+  ],
+  ['a sips URI', { invite: behind('uri sips:b@192.0.2.9') }, 'odd-transport'],
+  ['a user with #', { invite: behind('header "From: <sip:a#b@192.0.2.5>;tag=1"') }, 'odd-uri'],
+] as const)('%s shows it', (_, change: Change, sign) => {
+  expect(signsOf(drawn(change))).toContain(sign)
+})
+
+test.each([
+  [
+    'the port that stands in the Via',
+    { done: behind('header "Via: SIP/2.0/UDP 192.0.2.5:5062;branch=z9hG4bKa;rport=5062"') },
+    'received',
+  ],
+  [
+    'rport that is only asked for',
+    { done: behind('header "Via: SIP/2.0/UDP 192.0.2.5;rport;branch=z9hG4bKa"') },
+    'received',
+  ],
+  [
+    'a private host with rport',
+    { bye: behind('header "Via: SIP/2.0/UDP 10.0.0.5;rport;branch=z9hG4bKx"') },
+    'private-via',
+  ],
+  ['a transport that is the one it went over', { bye: behind('uri sip:b@192.0.2.9;transport=udp') }, 'odd-transport'],
+] as const)('%s shows nothing', (_, change: Change, sign) => {
+  expect(signsOf(drawn(change))).not.toContain(sign)
+})
+
 test('whatever comes together, rules that are not asked would have found nothing', () => {
   const changes = Object.values(SHOWN)
   fc.assert(
