@@ -125,20 +125,32 @@ export class AttemptLog {
     const user =
       method === 'REGISTER' ? userIn(firstValue(request, 'to') ?? '') : (targetUri(request.requestUri)?.user ?? '')
     const row: Row = {
-      ...{ method, number: request.number, at: request.at, source, port: from?.port },
-      ...{ target: this.#name(to?.address ?? ''), placed: request.source !== undefined, user: this.#name(user) },
-      ...{ caller: this.#name(userIn(firstValue(request, 'from') ?? '')), conversation, call },
+      method,
+      number: request.number,
+      at: request.at,
+      source,
+      port: from?.port,
+      target: this.#name(to?.address ?? ''),
+      placed: request.source !== undefined,
+      user: this.#name(user),
+      caller: this.#name(userIn(firstValue(request, 'from') ?? '')),
+      conversation,
+      call,
       credentialed: hasHeader(request, 'authorization') || hasHeader(request, 'proxy-authorization'),
       scanner: isSuspect(request),
-      ...{ status: 0, progressed: false, firstMs: undefined, talkMs: undefined },
+      status: 0,
+      progressed: false,
+      firstMs: undefined,
+      talkMs: undefined,
       evidence: this.#prove(request, source, method === 'INVITE' && isOddNumber(user) ? 'odd number' : method),
     }
     this.#rows.push(row)
     return row
   }
 
-  /** One text for one name, however often it comes; beyond the cap each is a copy of its own. */
+  /** One text for one name, however often it comes; short ones, and those beyond the cap, are copies of their own. */
   #name(name: string): string {
+    if (name.length < SHORT_NAME) return ownString(name)
     const known = this.#names.get(name)
     if (known !== undefined) return known
     const own = ownString(name)
@@ -159,6 +171,9 @@ export class AttemptLog {
     return this.#rows
   }
 }
+
+/** Shorter ones weigh less than what it takes to find them again: most telephone numbers. */
+const SHORT_NAME = 13
 
 type Start = Transaction & { readonly method: AttemptMethod }
 
