@@ -22,7 +22,8 @@ export interface CallTimes {
 export const callTimes = lastFew((call: Call): CallTimes | undefined => {
   const [first] = initialInvites(call)
   if (!first) return undefined
-  const hop = initialInvites(call).filter((one) => isSameHop(one, first))
+  const all = initialInvites(call)
+  const hop = all.length === 1 ? all : all.filter((one) => isSameHop(one, first))
   const admitted = hop.find(({ final }) => !isChallenge(final)) ?? hop.at(-1)!
   const tries = hop.slice(hop.indexOf(admitted))
   const progress = earliest(tries.flatMap(({ provisionals }) => provisionals.filter(({ status }) => status > 100)))

@@ -225,13 +225,21 @@ const addressSigns = (address: string): number =>
 
 const isHinted = (text: string): boolean => COMMAND_HINTS.some((hint) => text.includes(hint))
 
+/** By the text alone: this is the one reason to look for where the headers of the last message stand. */
+function isServerOdd(raw: string): boolean {
+  const at = raw.indexOf(SERVER_LINE)
+  return at < 0 || productIn(raw.slice(at + SERVER_LINE.length, raw.indexOf('\r', at))) !== 0
+}
+
+const SERVER_LINE = '\nServer: '
+
 /** Whether free text of a message, beyond the headers that nearly all have, may speak to a language model. */
 export function mayCommand(message: SipMessage): boolean {
   if (message.raw.length > LONG_CHARS) return true
   own.low = 0
   own.high = 0
   noteHeaders(message, own)
-  if (holds(own, SERVER) && productIn(firstValue(message, 'server') ?? '') !== 0) return true
+  if (holds(own, SERVER) && isServerOdd(message.raw)) return true
   return (
     (message.method === 'MESSAGE' || holds(own, FREE) || mayHold(own.low, own.high, UNUSUAL)) && isHinted(message.raw)
   )

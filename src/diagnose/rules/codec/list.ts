@@ -95,6 +95,7 @@ function proofOf({ offer, answer, media }: OfferAnswer): readonly [Proof, ...Pro
 
 /** Codecs seen in RTP; `PCMA` and `pcma` are one. */
 function observedIn(call: Call): readonly string[] {
+  if (call.streams.length === 0) return []
   const names = call.streams.flatMap(({ payloadTypes }) =>
     payloadTypes.map(({ encoding, payloadType }) => encoding ?? `payload type ${payloadType}`),
   )

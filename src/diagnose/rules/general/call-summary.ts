@@ -80,9 +80,11 @@ const isOver = ({ answer, bye, final, outcome }: Call): boolean =>
 
 /** The first codec of the last audio answer: what the answering side prefers of what both have (RFC 3264 §6.1). */
 function codecOf({ offerAnswers }: Call): string | undefined {
-  for (const exchange of offerAnswers.toReversed()) {
-    const codec = agreedAudio(exchange).flatMap(({ answer }) => mediaCodecs(answer).slice(0, 1))[0]
-    if (codec) return codecName(codec)
+  for (let index = offerAnswers.length - 1; index >= 0; index--) {
+    for (const { answer } of agreedAudio(offerAnswers[index]!)) {
+      const [codec] = mediaCodecs(answer)
+      if (codec) return codecName(codec)
+    }
   }
   return undefined
 }

@@ -24,7 +24,10 @@ export const topologyExposed = rule<'conversation', Values>({
   example: ['Via: SIP/2.0/UDP 10.1.0.5:5060;branch=z9hG4bK-2', 'Call-ID: 4711@10.1.0.5'],
   recommendation:
     'Hide the topology at the border: topology hiding on the proxy or SBC, a Call-ID without the inner host, and a User-Agent without a version.',
-  applies: ({ conversation }) => conversation.messages.some(goesOut),
+  applies({ conversation }) {
+    for (const message of conversation.messages) if (goesOut(message)) return true
+    return false
+  },
   *check({ conversation }) {
     const [request, response] = [sentOut(conversation, 'request'), sentOut(conversation, 'response')]
     for (const message of [request, response]) {
