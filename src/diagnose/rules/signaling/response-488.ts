@@ -10,6 +10,7 @@ import { hasAttribute } from '../../facts/sdp-lines.ts'
 import { mediaAddress } from '../../facts/session.ts'
 import { raisedByShare } from '../../facts/shares.ts'
 import { type Standing, standingOf } from '../../facts/standing.ts'
+import type { RecipeName } from '../../fixes/product.ts'
 import { type Proof, rule, type SignalingConversation } from '../../rule.ts'
 
 interface Values extends Told {
@@ -20,6 +21,9 @@ interface Values extends Told {
 }
 
 const STATUSES = [488, 606]
+
+const COMPARE =
+  'Compare the offered codecs and the media profile (RTP/AVP or RTP/SAVP) with what the answering side accepts.'
 
 export const response488 = rule<'conversation', Values>({
   id: 'signaling.response-488',
@@ -46,8 +50,7 @@ export const response488 = rule<'conversation', Values>({
     'Warning: 304 203.0.113.7 "Media type not available"',
     'm=audio 4000 RTP/SAVP 0 8',
   ],
-  recommendation:
-    'Compare the offered codecs and the media profile (RTP/AVP or RTP/SAVP) with what the answering side accepts.',
+  recommendation: COMPARE,
   recipe: 'codec',
   verify: 'Verify: the offer is answered with a description.',
   marks: lookFor(...STATUSES),
@@ -58,15 +61,18 @@ export const response488 = rule<'conversation', Values>({
       const empty = lines.length > 0 && lines.every(({ port }) => port === 0)
       const standing = weigh(refusal, conversation, empty)
       const proof = refusalProof(refusal)
+      const values = {
+        ...toldOf(refusal, standing),
+        offered: request ? lines.slice(0, 4).map((media) => lineText(request, media)) : [],
+        empty,
+        warned: headerValues(response, 'warning')[0]?.code,
+      }
+      const recipe = RECIPES[disliked(values)]
       yield {
         ...refusalFault(refusal, standing),
         proof: [...proof, ...lines.slice(0, 4).map((sdp): Proof => ({ message: request!, sdp }))],
-        values: {
-          ...toldOf(refusal, standing),
-          offered: request ? lines.slice(0, 4).map((media) => lineText(request, media)) : [],
-          empty,
-          warned: headerValues(response, 'warning')[0]?.code,
-        },
+        values,
+        ...(recipe && { recipe }),
         title: `Media not acceptable: ${response.status}`,
         ...(request && { against: hostAsked(request) }),
       }
@@ -76,19 +82,36 @@ export const response488 = rule<'conversation', Values>({
   weigh: raisedByShare,
   detail: (told) =>
     `${tell(told, meaningOf(told.status))}${told.offered.length > 0 ? ` The offer has ${told.offered.join(' and ')}.` : ''}`,
-  advise({ empty, warned, offered }) {
-    if (empty) return 'Offer at least one line with a port other than 0.'
-    const text = offered.join(' ')
-    // Of a single audio line, 304 means its profile rather than its kind.
-    const plain = warned === 304 && offered.length === 1
-    if (warned !== undefined && ADVICE[warned] && !plain) return ADVICE[warned]
-    if (/SAVP/.test(text))
-      return 'Switch SRTP on at the answering side, or off towards it: the offer insists on it. Then compare the codecs.'
-    if (/IPv6/.test(text)) return 'Offer IPv4 addresses for the media towards this peer, then compare the codecs.'
-    if (/\bimage\b/.test(text)) return 'Allow T.38 at the answering side, or fall back to G.711 for fax.'
-    return 'Compare the offered codecs and the media profile (RTP/AVP or RTP/SAVP) with what the answering side accepts.'
-  },
+  advise: (values) =>
+    (values.warned !== undefined && disliked(values) === 'warned' && ADVICE[values.warned]) || LIKELY[disliked(values)],
 })
+
+type Disliked = 'empty' | 'warned' | 'encryption' | 'family' | 'fax' | 'codecs'
+
+/** What the answering side most likely does not accept: what it says, else what is unusual about the offer. */
+function disliked({ empty, warned, offered }: Values): Disliked {
+  if (empty) return 'empty'
+  const text = offered.join(' ')
+  // Of a single audio line, 304 means its profile rather than its kind.
+  const plain = warned === 304 && offered.length === 1
+  if (warned !== undefined && ADVICE[warned] && !plain) return 'warned'
+  if (/SAVP/.test(text)) return 'encryption'
+  if (/IPv6/.test(text)) return 'family'
+  return /\bimage\b/.test(text) ? 'fax' : 'codecs'
+}
+
+const LIKELY: Readonly<Record<Disliked, string>> = {
+  empty: 'Offer at least one line with a port other than 0.',
+  warned: COMPARE,
+  encryption:
+    'Switch SRTP on at the answering side, or off towards it: the offer insists on it. Then compare the codecs.',
+  family: 'Offer IPv4 addresses for the media towards this peer, then compare the codecs.',
+  fax: 'Allow T.38 at the answering side, or fall back to G.711 for fax.',
+  codecs: COMPARE,
+}
+
+/** Settings that mend it, where they are not those of codecs. */
+const RECIPES: Readonly<Partial<Record<Disliked, RecipeName>>> = { encryption: 'srtp', fax: 'fax' }
 
 const ADVICE: Readonly<Record<number, string>> = {
   300: 'Offer IP media of a protocol that the answering side has: IN IP4 where it knows no IPv6.',

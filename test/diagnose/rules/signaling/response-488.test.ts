@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { response488 } from '../../../../src/diagnose/rules/signaling/response-488.ts'
 import { type Ladder, ladder, ladderOf } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const refused = (status: number, more = '', invite = '') => ladder`
   10.0.0.5 > 203.0.113.7  INVITE  ${invite}
@@ -66,4 +68,13 @@ testRule(response488, {
     'half of six calls': [many(6, 3, 488), {}, 'critical'],
   },
   unproven: { 'the input ends before the final response': [PENDING, 'ends-mid-dialog'] },
+})
+
+test.each([
+  ['encryption', 'sdp audio 10.0.0.5:4000 PCMU profile RTP/SAVP', /SRTP.*media_encryption=/],
+  ['fax', 'sdp image 10.0.0.5:4000 t38', /T\.38.*t38_udptl=/],
+  ['codecs', 'sdp audio 10.0.0.5:4000 PCMU', /codecs.*allow=/],
+])('the settings named are those of what is disliked: %s', (_, offer, words) => {
+  const [finding] = diagnosed(refused(488, '', offer), [response488 as unknown as AnyRule]).findings
+  expect(finding!.recommendation).toMatch(words)
 })
