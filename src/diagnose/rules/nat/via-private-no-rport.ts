@@ -46,7 +46,8 @@ export const viaPrivateNoRport = rule<'transaction', Values>({
     if (via.transport !== 'UDP' || via.rport !== undefined || !isPrivate(via.host)) return
     const peer = from !== undefined && isPublic(from) ? from : to !== undefined && isPublic(to) ? to : via.received
     if (peer === undefined) {
-      yield { insufficient: 'one-direction-only' }
+      // Two private peers that are both known have no NAT between them here.
+      if (from === undefined || to === undefined) yield { insufficient: 'one-direction-only' }
       return
     }
     if (!isPublic(peer)) return

@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { viaPrivateNoRport } from '../../../../src/diagnose/rules/nat/via-private-no-rport.ts'
 import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 const via = (rest = '') => `header "Via: SIP/2.0/UDP 192.168.1.20:5060;branch=z9hG4bK-1${rest}"`
 
@@ -42,4 +44,10 @@ testRule(viaPrivateNoRport, {
       'one-direction-only',
     ],
   },
+})
+
+test('two private peers leave nothing open', () => {
+  const drawn = ladder`192.168.1.20 > 192.168.1.1  OPTIONS  ${via()}`
+  const { coverage } = diagnosed(drawn, [viaPrivateNoRport as unknown as AnyRule])
+  expect(coverage).toMatchObject([{ verdict: 'clear' }])
 })
