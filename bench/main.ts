@@ -117,6 +117,12 @@ function peaks(directory: string, small: string, large: string): void {
   tell(`peak memory, ${options.large}`, 'at most 200 MiB', `${much.toFixed(0)} MiB`)
 }
 
+function kept(): void {
+  const { perMessage, perOverCall } = figuresOf<Record<'perMessage' | 'perOverCall', number>>('kept.ts')
+  tell('kept per message of a call that goes on', 'at most 1.5 KB', `${(perMessage / 1_024).toFixed(2)} KB`)
+  tell('kept per call that is over', '-', `${perOverCall} octets`)
+}
+
 function firstFinding(file: string): void {
   const { sent } = part('first', file).figures
   tell(
@@ -150,6 +156,7 @@ function all(directory: string): void {
   inProcess('media', media)
   inProcess('SIP', signalling)
   traces()
+  kept()
   firstFinding(media)
   const large = capture(directory, 'large', { bytes: sizeOf(options.large), faulty: 0.1 })
   against(`${options.large} media, against tshark -q -z rtp,streams`, 'at least 10x', TSHARK_STREAMS, large, 1)

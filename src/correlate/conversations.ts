@@ -9,6 +9,9 @@ import { IdleList } from './idle-list.ts'
 import { addressOf } from './parties.ts'
 import { createRecentKeys } from './recent-keys.ts'
 
+/** Of the characters held at most: from then on memory counts more than time. Chosen by us: some 4,000 messages. */
+const CROWDED_SHARE = 8
+
 /** What happens to conversations besides growing. */
 export interface Fates {
   /** It is over, evicted or the input has ended: nothing is added to it any more. */
@@ -27,6 +30,8 @@ export interface Conversations {
   /** Those that are not released, and the calls among them. */
   open(): Iterable<Held>
   running(): Iterable<Held>
+  /** So much goes on that what can be read again is better not kept. */
+  isCrowded(): boolean
   /** Distinct Call-IDs with an INVITE, so far. */
   calls(): number
 }
@@ -152,6 +157,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     },
     open: () => [...going, ...over, ...settled],
     running: () => [...going, ...over, ...settled].filter(({ kind }) => kind === 'call'),
+    isCrowded: () => chars > caps.chars / CROWDED_SHARE,
     calls: () => calls,
   }
 }

@@ -1,3 +1,4 @@
+import { shed } from '../decode/sip/message.ts'
 import type { Call, Conversation } from '../model/call.ts'
 import type { CapturePair } from '../model/capture-point.ts'
 import type { Complain } from '../model/flaw.ts'
@@ -144,6 +145,7 @@ export function createCorrelator(
         joins.message(held, message)
       } else if (message.method === 'REFER' && message.kind === 'request') joins.refer(message)
       if (ways) use(ways, message, held)
+      if (conversations.isCrowded()) shed(message)
     },
     icmp(error) {
       const { source, destination, at } = error

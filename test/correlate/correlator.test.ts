@@ -188,6 +188,18 @@ describe('caps', () => {
     expect([...pushed, ...last].find(({ final }) => final)?.key).toBe('call:ended-call@ladder.example')
   })
 
+  test('with much going on descriptions are read again when asked for, and say the same', () => {
+    const drawn = ladder`
+      0    10.0.0.5 > 10.0.0.9  INVITE sdp audio 10.0.0.5:4000 PCMU
+      1    10.0.0.9 > 10.0.0.5  200 sdp audio 10.0.0.9:5000 PCMU
+      1.1  10.0.0.5 > 10.0.0.9  ACK`
+    const offersOf = (chars: number) =>
+      snapshots(drawn, { chars }).last.flatMap((one) => (one.kind === 'call' ? one.offerAnswers : []))
+    const offers = offersOf(4_000)
+    expect(offers[0]?.answer?.description.media[0]).toMatchObject({ port: 5000, codecs: [{ encoding: 'PCMU' }] })
+    expect(offers.map(({ media }) => media)).toEqual(offersOf(CAPS.chars).map(({ media }) => media))
+  })
+
   test('what is settled waits in small numbers only, and is no loss', () => {
     const calls = Array.from({ length: 4 }, (_, i) =>
       ended.replace(
