@@ -160,7 +160,7 @@ export class Ledger {
     return rank(
       groups.flatMap((group) => group.told ?? []),
       this.#wanted,
-      (id) => postures.has(id),
+      (id) => postures.has(id) || id.startsWith('general.'),
     )
   }
 

@@ -41,6 +41,8 @@ const SIP_STATUS =
 /** `response '403' received`, `REJECTED WITH 404`, `DISCONNECTED [reason=404`, `failed with status Forbidden [403]`. */
 const VERDICT =
   /\b(?:reject(?:ed|ing|s)?|refus(?:ed|ing|es)|fail(?:ed|ure|s|ing)?|declin(?:ed|es|ing)|answer(?:ed|s)|repl(?:ied|ies)|respond(?:ed|s)|return(?:ed|s)|got|gets|getting|received|receives|receiving|terminat(?:ed|ing|es)|disconnected|ended|response|back)\b["' :=-]{1,3}(?:[[(]?(?:with|by|code|status|error|response|reason|reply|a|an|the|SIP|final|is|of|Forbidden)\b[ =:'"-]{0,3}){0,6}["'[(]{0,2}([4-6]\d\d)(?![\d.:]|[ -]?(?:ms|m?s|sec\w{0,6}|milli\w{0,8}|min\w{0,6}|bytes|octets|packets|frames|calls|times|users|rows|records|entries|lines|[kMG]?[bB](?:ps|its?)?|%)\b)/i
+/** `Failed Registration [403]`. */
+const REGISTRATION_STATUS = /\bfailed registration {0,2}[[(]([4-6]\d\d)[\])]/i
 /** A code with its own phrase, whatever stands between. */
 const CODE = /(?<![\d.:/#@+-])([4-6]\d\d)(?!\d)["')\]]{0,2}(?: ?[-–:/,]| ?\()?\s{0,3}["'([]{0,2}(?=[A-Za-z])/g
 /** `Forbidden [403]`: the phrase before the code. */
@@ -126,12 +128,12 @@ function isOfSip(status: number, text: string, at: number): boolean {
 
 /** A code that is called a status of SIP, or with which somebody refused a call. */
 function named(text: string): StatedStatus | undefined {
-  for (const pattern of [SIP_STATUS, VERDICT]) {
+  for (const pattern of [SIP_STATUS, VERDICT, REGISTRATION_STATUS]) {
     const match = pattern.exec(text)
     const status = Number(match?.[1])
     if (!match || !isReasonCode(status)) continue
     const at = match.index
-    if (pattern === VERDICT && !isOfSip(404, text, at)) continue
+    if (pattern !== SIP_STATUS && !isOfSip(404, text, at)) continue
     const rest = text.slice(at + match[0].length).replace(/^["')\]:,\s-]{0,6}/, '')
     return { status, reason: reasonAt(status, rest) ?? '', at }
   }

@@ -35,6 +35,10 @@ const STATED: Readonly<Record<string, readonly [line: string, outcome: string]>>
     '2024-03-03 10:00:00.000000 [ERR] sofia_reg.c:2442 provider Failed Registration with status Forbidden [403]. failure #4',
     'registration 403 Forbidden -',
   ],
+  'the same in older words': [
+    '2024-03-03 10:00:00.000000 [WARNING] sofia_reg.c:2517 provider Failed Registration [403], setting retry to 30 seconds.',
+    'registration 403  -',
+  ],
   'a registration without answer': [
     "[Mar  3 10:00:00] NOTICE[2040] chan_sip.c:    -- Registration for '1001@pbx.example.com' timed out, trying again (Attempt #4)",
     'registration 408 Request Timeout -',

@@ -75,14 +75,21 @@ const PRODUCTS: readonly Product[] = [
   },
 ]
 
-/** The messages of a case; `dress` picks the products of its hosts. */
-export function sentOf({ draw }: Case, dress: number): readonly Sent[] {
-  const lines = draw
+/** A ladder in full. */
+const linesOf = (draw: string): string =>
+  draw
     .replace(/\{(\w+)\}/g, (whole, word: string) => WORDS[word] ?? whole)
     .replace(
       /^(\s*(?:[\d.]+\s+)?)(\S+) > (\S+)/gm,
       (_, at: string, from: string, to: string) => `${at}${HOSTS[from] ?? from} > ${HOSTS[to] ?? to}`,
     )
+
+/** The case as a capture with all that is in it, media among it. */
+export const capturedAs = ({ draw }: Case): Uint8Array => ladderOf(linesOf(draw), 'k7').bytes
+
+/** The messages of a case; `dress` picks the products of its hosts. */
+export function sentOf({ draw }: Case, dress: number): readonly Sent[] {
+  const lines = linesOf(draw)
   const products = new Map<string, Product>()
   return sentIn(ladderOf(`as text\n${lines}`, 'k7').bytes).map((one) => {
     const host = one.source?.address ?? ''

@@ -53,6 +53,12 @@ export const noCredentialsSent = rule<'conversation', Values>({
       if (!last || series.some((one) => succeeded(one) || credentialsOf(one.request).length > 0)) continue
       const final = last.final!
       if (answeredElsewhere(last, final, capture)) continue
+      // A drawing, or a table of one line each, does not show what a later try carries.
+      const first = challenged[0]!.final!
+      if (series.some(({ request }) => !request.complete && request.number > first.number)) {
+        if (conversation.final) yield { insufficient: 'message-cut' }
+        continue
+      }
       const blind = blindSpot(challenged, final, capture)
       if (blind) {
         if (conversation.final) yield { insufficient: blind }

@@ -32,6 +32,7 @@ export const requireUnknown = rule<'conversation', Values>({
   sources: ['RFC 3261 §8.2.2.3', 'RFC 3261 §20.29', 'RFC 3261 §20.32'],
   title: 'Required extension not supported',
   examines: 'conversation',
+  yieldsTo: ['prack.required-unsupported'],
   explains: ['signaling.response-416-420-421'],
   meaning: 'Require and Proxy-Require name extensions without which a request must be refused.',
   fires:

@@ -1,5 +1,6 @@
 import type { Call } from '../../../model/call.ts'
 import type { SipResponse } from '../../../model/message.ts'
+import type { Micros } from '../../../model/time.ts'
 import { durationText } from '../../facts/durations.ts'
 import { calleesAudio, callersInvites, callersProvisionals } from '../../facts/early-media.ts'
 import { rule, type Weight } from '../../rule.ts'
@@ -39,7 +40,7 @@ export const noEarlyMedia = rule<'call', Values>({
     const waited = end.at - announced.at
     if (waited <= EARLY_MEDIA_US) return
     const audio = calleesAudio(call)
-    if (audio.some(({ stream }) => stream.firstAt < end.at!)) return
+    if (audio.some(({ stream }) => stream.firstAt < end.at!) || isHeard(call, announced, end.at)) return
     const isSeen = audio.length > 0 || placesHeard(announced, capture.rtpHosts)
     if (!isSeen) {
       yield { insufficient: 'no-rtp-in-capture' }
@@ -71,6 +72,14 @@ const isAnnounced = ({ status, description }: SipResponse): boolean =>
 
 /** The answer, the refusal or the CANCEL. */
 const endOf = (call: Call) => call.answer ?? callersInvites(call).find(({ cancel }) => cancel)?.cancel ?? call.failure
+
+/** A call that is refused in the end agrees on nothing, but what came from the announced address was heard. */
+const isHeard = ({ streams }: Call, { description }: SipResponse, until: Micros): boolean =>
+  streams.some(
+    ({ source, firstAt }) =>
+      firstAt < until &&
+      description!.media.some((media) => (media.connection ?? description!.connection)?.address === source.address),
+  )
 
 /** The address that the 183 announces sends or receives RTP somewhere in the input. */
 const placesHeard = ({ description }: SipResponse, hosts: ReadonlySet<string>): boolean =>
