@@ -117,7 +117,8 @@ const SHOWN: Readonly<Record<Sign, Change>> = {
 function bytesOf(text: string): Uint8Array | undefined {
   if (text.trim() === '') return undefined
   try {
-    return ladderOf(text).bytes
+    const { bytes } = ladderOf(text)
+    return bytes.length > 0 ? bytes : undefined
   } catch {
     return undefined
   }
