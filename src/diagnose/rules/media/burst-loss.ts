@@ -6,6 +6,7 @@ import { directionOf, isTalk, lostWhere, placeOf, receiversMessage, scopeOf, str
 import { rule } from '../../rule.ts'
 import {
   BURST_DENSITY,
+  BURST_DENSITY_RATIO,
   BURST_MS,
   BURST_RATIO,
   BURST_RATIO_PERCENT,
@@ -36,9 +37,9 @@ export const burstLoss = rule<'stream', Values>({
   issues: ['choppy', 'robotic', 'cut', 'quality', 'loss'],
   meaning: 'Packets are missing many at a time: concealment cannot fill that, and syllables or words are gone.',
   fires:
-    'Ten packets or more (200 ms) are missing in a row; or bursts of more than 200 ms in which over a quarter is missing; or loss of 1 % with a burst ratio above 2. High with three outages of more than half a second.',
+    'Ten packets or more (200 ms) are missing in a row; or bursts of more than 200 ms in which over a quarter is missing, and three times as much as in all; or loss of 1 % with a burst ratio above 2. High with three outages of more than half a second.',
   quiet:
-    'Fewer than 100 packets; pauses in which no number is missing; jumps of the sequence, which begin a new segment; early media and music on hold; packets the capture itself lost.',
+    'Losses by chance, however many; fewer than 100 packets; pauses in which no number is missing; jumps of the sequence, which begin a new segment; early media and music on hold; packets the capture itself lost.',
   example: ['longest run 34 packets; lost at 2026-04-16T18:31:20.140Z for 700 ms (34 packets)'],
   recommendation:
     'Match the times with what else happens on the way: Wi-Fi roaming or interference, a failing link, a route or VPN that flaps, a policer that drops in blocks.',
@@ -80,7 +81,8 @@ function burstOf({ longestLossRun, ptimeMs, bursts, lossPercent }: RtpStream): s
     return `${longestLossRun} packets in a row${runMs === undefined ? '' : ` (${durationText(runMs)})`}`
   if (!bursts) return undefined
   const { burstDensity, burstMs, burstR } = bursts
-  if (burstDensity !== undefined && burstDensity > BURST_DENSITY && burstMs !== undefined && burstMs > BURST_MS)
+  const dense = Math.max(BURST_DENSITY, (BURST_DENSITY_RATIO * lossPercent) / 100)
+  if (burstDensity !== undefined && burstDensity > dense && burstMs !== undefined && burstMs > BURST_MS)
     return `in bursts of ${durationText(burstMs)} on average ${(100 * burstDensity).toFixed(0)} % is missing`
   return burstR > BURST_RATIO && lossPercent >= BURST_RATIO_PERCENT
     ? `runs are ${burstR.toFixed(1)} times as long as random loss of ${lossPercent.toFixed(1)} % would make them`
