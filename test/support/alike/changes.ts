@@ -18,8 +18,8 @@ const SIZES = {
 }
 export const ORDER: Change['about'] = { 'compliance.via-order-or-count': 'it is about where a Via stands' }
 
-/** A day and some hours: no whole number of anything. */
-export const SHIFT_US = 100_847_013_000
+/** A day and some hours: no whole number of minutes, but one of seconds, as times without fractions of them are told of. */
+export const SHIFT_US = 100_847_000_000
 
 export const CLOCKS: Change['about'] = {
   'auth.clock-or-date-skew': 'it compares the Date header with the time of the packet',
