@@ -1,10 +1,7 @@
 import { redirect3xx } from '../../../../src/diagnose/rules/signaling/redirect-3xx.ts'
 import { ladder, ladderOf } from '../../../support/ladder.ts'
+import { PENDING } from '../../../support/refusals.ts'
 import { testRule } from '../../../support/test-rule.ts'
-
-const PENDING = ladder`
-  10.0.0.5 > 203.0.113.7  INVITE
-  203.0.113.7 > 10.0.0.5  100`
 
 const redirected = (...next: readonly string[]) =>
   ladderOf(`0 10.0.0.5 > 203.0.113.7 INVITE

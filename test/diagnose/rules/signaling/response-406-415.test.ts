@@ -1,32 +1,7 @@
 import { response406 } from '../../../../src/diagnose/rules/signaling/response-406-415.ts'
 import { ladder } from '../../../support/ladder.ts'
+import { changed, PENDING, refused, saved } from '../../../support/refusals.ts'
 import { testRule } from '../../../support/test-rule.ts'
-
-const refused = (status: number, more = '', invite = '') => ladder`
-  10.0.0.5 > 203.0.113.7  INVITE  ${invite}
-  203.0.113.7 > 10.0.0.5  100
-  203.0.113.7 > 10.0.0.5  ${status} ${more}
-  10.0.0.5 > 203.0.113.7  ACK`
-
-/** Refused, and then another target rings. */
-const saved = (status: number, more = '') => ladder`
-  10.0.0.5 > 203.0.113.7  INVITE
-  203.0.113.7 > 10.0.0.5  ${status} ${more}
-  10.0.0.5 > 203.0.113.7  ACK
-  10.0.0.5 > 203.0.113.8  INVITE initial
-  203.0.113.8 > 10.0.0.5  180`
-
-const PENDING = ladder`
-  10.0.0.5 > 203.0.113.7  INVITE
-  203.0.113.7 > 10.0.0.5  100`
-
-/** A change of a call that goes on. */
-const changed = (status: number, method = 'INVITE') => ladder`
-  10.0.0.5 > 203.0.113.7  INVITE
-  203.0.113.7 > 10.0.0.5  200
-  10.0.0.5 > 203.0.113.7  ACK
-  10.0.0.5 > 203.0.113.7  ${method}
-  203.0.113.7 > 10.0.0.5  ${status}`
 
 testRule(response406, {
   quiet: {
