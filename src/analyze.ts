@@ -67,6 +67,7 @@ export function createAnalyzer(
   const analysis = createAnalysis(options, now, diagnose)
   let head: Uint8Array = new Uint8Array(0)
   let intake: Intake | undefined
+  let taken = 0
   /** The beginning of what is taken for text; undefined once it has been looked at. */
   let sample: Uint8Array | undefined
 
@@ -104,7 +105,10 @@ export function createAnalyzer(
       refuseBinary(ready.chunk, false)
       return [
         ...started,
-        ...[...slices(ready.chunk)].flatMap((slice) => ready.intake.push(slice).flatMap(analysis.take)),
+        ...[...slices(ready.chunk)].flatMap((slice) => {
+          taken += slice.length
+          return ready.intake.push(slice, taken === options.inputBytes).flatMap(analysis.take)
+        }),
       ]
     },
     end(cut) {

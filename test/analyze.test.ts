@@ -98,6 +98,24 @@ describe('events', () => {
     expect(new Map(verdict!.findings.map((finding) => [finding.id, finding]))).toEqual(standing)
   })
 
+  test('where the size is known, what still goes on is told once, at the end', () => {
+    const input = ladderOf(CALL + FAILED).bytes
+    const told = (inputBytes: number | undefined, size: number) => {
+      const analyzer = createAnalyzer({ ...options, inputBytes })
+      const before: AnalysisEvent[] = []
+      for (let at = 0; at < input.length; at += size) before.push(...analyzer.push(input.subarray(at, at + size)))
+      return { before: before.map(({ kind }) => kind), after: analyzer.end() }
+    }
+    const [known, unknown] = [told(input.length, input.length), told(undefined, input.length)]
+    expect(unknown.before).toContain('finding-added')
+    expect(known.before.filter((kind) => kind !== 'stage-started')).toEqual([])
+    const verdictOf = (events: readonly AnalysisEvent[]) =>
+      events.flatMap((e) => (e.kind === 'verdict' ? e.report : []))[0]!
+    for (const size of [1, 700, input.length])
+      for (const bytes of [input.length, 100, 10 ** 9])
+        expect(lasting(verdictOf(told(bytes, size).after))).toEqual(lasting(verdictOf(unknown.after)))
+  })
+
   test('events are plain data', () => {
     const events = eventsOf(ladderOf(CALL))
     expect(structuredClone(events)).toEqual(events)

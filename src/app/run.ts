@@ -185,6 +185,7 @@ class Attempt {
       endpoints: row.context.endpoints,
       policy: row.policy,
       analysedAt: now(),
+      inputBytes: source.bytes,
       transcriptChars: llm === undefined ? 0 : TRANSCRIPT_CHARS,
     }
     let report: Report | undefined

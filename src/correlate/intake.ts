@@ -44,6 +44,8 @@ export interface Batch {
  * what was known then: how the input was cut makes no difference to it. So one chunk may give several batches.
  */
 export interface Intake extends Stage<Uint8Array, Batch> {
+  /** `last`: no more will come, so what still goes on is left to `end`. */
+  push(chunk: Uint8Array, last?: boolean): readonly Batch[]
   /** `pcap`, `pcapng`, or the text formats met, joined by ` + `. */
   format(): string
   /** Undefined for text. */
@@ -169,16 +171,17 @@ export function createIntake(kind: CaptureFacts['kind'], complain: Complain, opt
     return { conversations, logs, closed: records, joins, facts: factsNow(ended) }
   }
 
-  const taken = (last: Batch): readonly Batch[] => {
+  const taken = (...last: readonly Batch[]): readonly Batch[] => {
     const all = batches
     batches = []
-    all.push(last)
+    all.push(...last)
     return all
   }
 
   return {
-    push(chunk) {
+    push(chunk, last = false) {
       reader.push(chunk)
+      if (last) return taken()
       return taken(batch(correlator.changed(factsNow(false).lastAt), reader.logs(), [], false))
     },
     end() {

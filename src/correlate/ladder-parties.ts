@@ -1,5 +1,7 @@
+import { firstValue } from '../decode/sip/message.ts'
+import { parseNameAddr } from '../decode/sip/name-addr.ts'
 import { headerValues } from '../decode/sip/values.ts'
-import type { Via } from '../decode/sip/via.ts'
+import { isViaAlone, parseSentBy } from '../decode/sip/via.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { SipMessage, SipRequest } from '../model/message.ts'
 import { type Parties, partiesOf } from './parties.ts'
@@ -31,17 +33,18 @@ export function ladderParties(messages: readonly SipMessage[]): LadderParties {
   const names = createNames()
   const contacts: Pairs = new Map()
   const parties = messages.map((message) => {
-    const vias = headerValues(message, 'via')
-    const key = keyOf(vias[0])
+    const top = parseSentBy(firstValue(message, 'via') ?? '')
+    const key = keyOf(top?.host, message.branch)
     const given = partiesOf(message)
     if (message.kind === 'request') {
       const to = message.destination ?? routeOf(message) ?? given.to
       const told = { from: given.from, to }
-      const before = vias[1] && requests.get(keyOf(vias[1])!)
+      const below = isViaAlone(message) ? undefined : headerValues(message, 'via')[1]
+      const before = below && requests.get(keyOf(below.host, below.branch) ?? '')
       if (key !== undefined && !requests.has(key))
         requests.set(key, { parties: told, initial: message.toTag === undefined })
       if (before?.parties.to && told.from) names.join(before.parties.to.address, told.from.address)
-      if (vias.length === 1) claim(contacts, told.from, message)
+      if (top && !below) claim(contacts, told.from, message)
       return told
     }
     const asked = key === undefined ? undefined : requests.get(key)
@@ -58,8 +61,8 @@ export function ladderParties(messages: readonly SipMessage[]): LadderParties {
 }
 
 /** A Via is of one transaction by its sent-by and branch; without a branch it names nothing. */
-const keyOf = (via: Via | undefined): string | undefined =>
-  via?.branch === undefined ? undefined : `${via.host.toLowerCase()} ${via.branch}`
+const keyOf = (host: string | undefined, branch: string | undefined): string | undefined =>
+  host === undefined || branch === undefined ? undefined : `${host.toLowerCase()} ${branch}`
 
 function routeOf(request: SipRequest): Endpoint | undefined {
   const uri = headerValues(request, 'route')[0]?.uri
@@ -68,7 +71,11 @@ function routeOf(request: SipRequest): Endpoint | undefined {
 
 function claim(contacts: Pairs, party: Endpoint | undefined, message: SipMessage): void {
   if (!party || (message.source && message.destination)) return
-  const host = headerValues(message, 'contact')[0]?.address.uri?.host
+  const written = firstValue(message, 'contact')
+  if (written === undefined) return
+  const host = written.includes(',')
+    ? headerValues(message, 'contact')[0]?.address.uri?.host
+    : parseNameAddr(written)?.uri?.host
   if (host) pair(contacts, party.address, host.toLowerCase())
 }
 

@@ -1,7 +1,7 @@
 import { firstValue } from '../decode/sip/message.ts'
 import { parseNameAddr } from '../decode/sip/name-addr.ts'
 import { parseHostPort, parseUri } from '../decode/sip/uri.ts'
-import { parseVia } from '../decode/sip/via.ts'
+import { parseSentBy } from '../decode/sip/via.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { SipMessage } from '../model/message.ts'
 
@@ -17,8 +17,23 @@ export interface Parties {
  * its Contact.
  */
 export function partiesOf(message: SipMessage): Parties {
-  const { source, destination } = message
+  const { source, destination, number } = message
   if (source && destination) return { from: source, to: destination }
+  const slot = number % ASKED
+  if (asked[slot] === message) return answers[slot]!
+  const parties = partiesByText(message)
+  asked[slot] = message
+  answers[slot] = parties
+  return parties
+}
+
+/** Messages of which it is remembered what their text tells: a call's, of which many ask the same. Chosen by us. */
+const ASKED = 64
+const asked = new Array<SipMessage | undefined>(ASKED).fill(undefined)
+const answers = new Array<Parties | undefined>(ASKED).fill(undefined)
+
+function partiesByText(message: SipMessage): Parties {
+  const { source, destination } = message
   const hop = viaEndpoint(message)
   return message.kind === 'request'
     ? { from: source ?? hop, to: destination ?? uriEndpoint(message.requestUri) }
@@ -26,7 +41,7 @@ export function partiesOf(message: SipMessage): Parties {
 }
 
 function viaEndpoint(message: SipMessage): Endpoint | undefined {
-  const via = parseVia(firstValue(message, 'via') ?? '')
+  const via = parseSentBy(firstValue(message, 'via') ?? '')
   return via && { address: via.host.toLowerCase(), port: via.port }
 }
 

@@ -144,6 +144,12 @@ export function distinct(all: readonly Evidence[]): readonly Evidence[] {
 export const compareContributions = (a: Contribution, b: Contribution): number =>
   RANK[a.severity] - RANK[b.severity] || a.where - b.where || (a.call ?? 0) - (b.call ?? 0)
 
+/** A copy whose words are made now, and not again. */
+export function worded(contribution: Contribution): Contribution {
+  const words = contribution.words()
+  return { ...contribution, words: () => words }
+}
+
 /** A copy that holds on to no conversation: for what is kept when a conversation is forgotten. */
 export function detached(contribution: Contribution): Contribution {
   // A substring keeps the whole message it was cut from alive; going through JSON makes strings of their own.

@@ -100,7 +100,8 @@ class Sums {
 
   read(rules: readonly { readonly id: string; readonly examines: SubjectKind }[]): readonly RuleCoverage[] {
     const worst = this.#worst.slice()
-    const subjects = this.#lost.map((lost) => 0 - lost)
+    const subjects = new Array<number>(rules.length)
+    for (let index = 0; index < subjects.length; index++) subjects[index] = 0 - this.#lost[index]!
     for (const [{ looking, clear }, totals] of this.#totals) {
       for (const { index, examines } of looking) subjects[index]! += totals[examines]
       for (const { index, examines } of clear) {
@@ -109,8 +110,10 @@ class Sums {
       }
     }
     return rules.map(({ id }, index) => ({
-      ...{ rule: id, verdict: VERDICTS[worst[index]!] ?? 'not-applicable' },
-      ...{ reason: this.#reasons.get(index), subjects: subjects[index]! },
+      rule: id,
+      verdict: VERDICTS[worst[index]!] ?? 'not-applicable',
+      reason: this.#reasons.get(index),
+      subjects: subjects[index]!,
     }))
   }
 }

@@ -148,6 +148,7 @@ export function createDiagnosis(
       return ledger.tell(tally.read(), false)
     },
     end(changed, logs, capture, joins) {
+      ledger.end()
       take(changed, logs, capture, joins)
       decide(capture)
       const counts = tally.read()

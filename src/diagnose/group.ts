@@ -1,6 +1,6 @@
 import { type Finding, type Severity, severityOrder } from '../model/finding.ts'
 import { MICROS_PER_SECOND, type Micros } from '../model/time.ts'
-import { type Contribution, compareContributions, detached, distinct } from './contribution.ts'
+import { type Contribution, compareContributions, detached, distinct, worded } from './contribution.ts'
 import { findingId } from './fingerprint.ts'
 import type { AnyRule, Frequency, Unproven } from './rule.ts'
 import { isAtLeast, stepDown, weighed } from './severity.ts'
@@ -59,10 +59,10 @@ export class Group {
     return this.#folded + this.#open.size
   }
 
-  /** What the conversation gave before must have been dropped. */
-  put(key: string, contribution: Contribution, final: boolean): void {
+  /** What the conversation gave before must have been dropped. `ended`: no input follows that memory is needed for. */
+  put(key: string, contribution: Contribution, final: boolean, ended = false): void {
     if (final) {
-      this.#fold(contribution)
+      this.#fold(contribution, ended)
       return
     }
     const first = this.#open.size === 0
@@ -81,11 +81,11 @@ export class Group {
     if (before === this.#gravest) this.#gravest = undefined
   }
 
-  #fold(contribution: Contribution): void {
+  #fold(contribution: Contribution, ended: boolean): void {
     const last = this.#examples.at(-1)
     const isExample = this.#examples.length < EXAMPLES_KEPT || !last || compareContributions(contribution, last) < 0
     // First of all, since a rule whose words fail must not be counted.
-    const kept = isExample ? detached(contribution) : undefined
+    const kept = isExample ? (ended ? worded : detached)(contribution) : undefined
     if (kept) this.#examples = [...this.#examples, kept].sort(compareContributions).slice(0, EXAMPLES_KEPT)
     this.#folded++
     if (contribution.failed) this.#failed++

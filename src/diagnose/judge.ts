@@ -19,10 +19,10 @@ import {
 } from './coverage.ts'
 import { emergencyOf } from './facts/emergency.ts'
 import { hasFailed } from './facts/tls.ts'
-import { createFingerprints } from './fingerprint.ts'
-import { createPlans, type Plan, type Seat, seatOf } from './plans.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { type Plan, plannerOf, type Seat } from './plans.ts'
 import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects } from './rule.ts'
-import { countsIn, createSubjects, subjectKindsOf } from './subjects.ts'
+import { countsIn, createSubjects } from './subjects.ts'
 import type { Tally } from './tally.ts'
 import { traitsOf } from './traits.ts'
 
@@ -45,19 +45,7 @@ export interface Judge {
 
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
 export function createJudge(rules: readonly AnyRule[], complain: Complain): Judge {
-  const fingerprintOf = createFingerprints()
-  const seats = rules.map(seatOf)
-  const seatsFor = (kinds: readonly SubjectKind[]) => seats.filter(({ examines }) => kinds.includes(examines))
-  const fixed = (kinds: readonly SubjectKind[]): Plan => ({ looking: seatsFor(kinds), clear: [] })
-  const plansFor = {
-    call: createPlans(seatsFor(subjectKindsOf('call'))),
-    registration: createPlans(seatsFor(subjectKindsOf('registration'))),
-    exchange: createPlans(seatsFor(subjectKindsOf('exchange'))),
-  }
-  const ofStreams = fixed(subjectKindsOf('orphan-streams'))
-  const ofJoined = fixed(['joinedCall'])
-  const ofLog = fixed(['log', 'tls'])
-  const ofCapture = fixed(['capture', 'tls'])
+  const planner = plannerOf(rules)
   /** Filled by one rule at a time. */
   let found: Fault<unknown>[] = []
 
@@ -120,13 +108,14 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       const counts = countsIn(conversation)
       const owner = () => ownerOf(conversation)
       const subjectsOf = createSubjects(conversation)
-      if (conversation.kind === 'orphan-streams') return judge(ofStreams, counts, owner, context, subjectsOf)
+      if (conversation.kind === 'orphan-streams')
+        return judge(planner.orphanStreams, counts, owner, context, subjectsOf)
       const traits = traitsOf(conversation, context.capture.timed)
-      return judge(plansFor[conversation.kind](traits), counts, owner, context, subjectsOf)
+      return judge(planner[conversation.kind](traits), counts, owner, context, subjectsOf)
     },
     joined: ({ joined, calls }, context) =>
       judge(
-        ofJoined,
+        planner.joined,
         countsOf({ joinedCall: 1 }),
         () => joinedOwner(joined, calls),
         context,
@@ -136,7 +125,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       const unsure = new Set(contributions.flatMap(({ rule }) => (rule.acrossLegs ? rule : [])))
       if (unsure.size === 0) return contributions
       const all = contributions.filter(({ rule }) => !unsure.has(rule))
-      for (const seat of seats)
+      for (const seat of planner.seats)
         if (unsure.has(seat.rule)) {
           run(seat, [{ conversation: leg, joined: legs }], context, found)
           contribute(all, seat.rule, found.splice(0), ownerOf(leg))
@@ -145,7 +134,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     },
     log: (event, context) =>
       judge(
-        ofLog,
+        planner.log,
         countsOf({ log: 1, tls: 1 }),
         () => NOBODY,
         context,
@@ -153,14 +142,14 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       ),
     capture: (capture, tally, context) =>
       judge(
-        ofCapture,
+        planner.capture,
         countsOf({ capture: 1, tls: capture.tls.length }),
         () => NOBODY,
         context,
         (kind) => (kind === 'tls' ? capture.tls.map((handshake) => ({ handshake })) : [{ capture, tally }]),
       ),
     apart(one) {
-      const seat = seats.find(({ rule }) => rule === one.rule)!
+      const seat = planner.seats.find(({ rule }) => rule === one.rule)!
       const plan: Plan = { looking: [seat], clear: [] }
       const counts = countsOf({ [seat.examines]: 1 })
       const verdicts = { plan, counts, said: Uint8Array.of(FIRED), reasons: undefined, failed: undefined }

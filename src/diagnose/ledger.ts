@@ -24,10 +24,16 @@ export class Ledger {
   /** Fingerprints each open conversation gives to. */
   readonly #given = new Map<string, readonly string[]>()
   readonly #dirty = new Set<Group>()
+  #ended = false
 
   constructor(complain: Complain, wanted: (ruleId: string) => boolean) {
     this.#complain = complain
     this.#wanted = wanted
+  }
+
+  /** What is set from now on is told before anything is forgotten. */
+  end(): void {
+    this.#ended = true
   }
 
   /** Replaces what a conversation gives. When it is final it is folded in and forgotten. */
@@ -74,7 +80,7 @@ export class Ledger {
   /** The words of a rule are made here where an example is kept; one whose words fail is not counted. */
   #put(group: Group, key: string, contribution: Contribution, final: boolean): void {
     try {
-      group.put(key, contribution, final)
+      group.put(key, contribution, final, this.#ended)
     } catch (error) {
       this.#failed(group, error)
     }

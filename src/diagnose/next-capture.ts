@@ -1,5 +1,6 @@
 import type { CaptureFacts } from '../model/call.ts'
 import { type InsufficientReason, type RuleCoverage, severityOrder } from '../model/finding.ts'
+import { lastFew } from './facts/last-few.ts'
 import type { AnyRule } from './rule.ts'
 import type { Tally } from './tally.ts'
 
@@ -27,7 +28,7 @@ export function openQuestions(
   tally: Tally,
   capture: CaptureFacts,
 ): readonly Open[] {
-  const orders = new Map(rules.map(({ id, severity }) => [id, severityOrder(severity)]))
+  const orders = ordersOf(rules)
   const orderOf = (id: string): number => orders.get(id) ?? WORTH + 1
   const blocked = coverage.filter(
     (one) => one.verdict === 'insufficient-evidence' && one.reason !== undefined && orderOf(one.rule) <= WORTH,
@@ -47,6 +48,12 @@ export function openQuestions(
   const weight = ({ rules: ids }: Open): number => ids.reduce((sum, id) => sum + 1 / (1 + orderOf(id)), 0)
   return byReason.sort((a, b) => weight(b) - weight(a)).slice(0, MOST)
 }
+
+/** How grave each rule is, by id. */
+const ordersOf = lastFew(
+  (rules: readonly AnyRule[]): ReadonlyMap<string, number> =>
+    new Map(rules.map(({ id, severity }) => [id, severityOrder(severity)])),
+)
 
 /** The same as a sentence or two; undefined where nothing grave is open. */
 export const nextCaptureOf = (open: readonly Open[]): string | undefined =>

@@ -1,4 +1,5 @@
 import type { AnyRule, RuleContext, SubjectKind, Verdict } from './rule.ts'
+import { subjectKindsOf } from './subjects.ts'
 import { type Marks, readerOf, sameTraits, type Traits } from './traits.ts'
 
 /** A rule with its place in the list, in the shape the inner loop calls it: the kinds are matched by `examines`. */
@@ -10,7 +11,7 @@ export interface Seat {
   readonly check: (subject: unknown, context: RuleContext) => Iterable<Verdict<unknown>>
 }
 
-export function seatOf(rule: AnyRule, index: number): Seat {
+function seatOf(rule: AnyRule, index: number): Seat {
   const { applies, check } = rule as Pick<Seat, 'applies' | 'check'>
   return {
     ...{ rule, index, examines: rule.examines },
@@ -26,11 +27,47 @@ export interface Plan {
   readonly clear: readonly Seat[]
 }
 
+/** Which rules look at what. It knows rules and traits, nothing of any input, so all analyses share one. */
+export interface Planner {
+  readonly seats: readonly Seat[]
+  readonly call: (traits: Traits) => Plan
+  readonly registration: (traits: Traits) => Plan
+  readonly exchange: (traits: Traits) => Plan
+  /** These have no traits. */
+  readonly orphanStreams: Plan
+  readonly joined: Plan
+  readonly log: Plan
+  readonly capture: Plan
+}
+
+const planners = new WeakMap<readonly AnyRule[], Planner>()
+
+/** The planner of these rules; it is made once, as that takes as long as a short trace. */
+export function plannerOf(rules: readonly AnyRule[]): Planner {
+  const known = planners.get(rules)
+  if (known) return known
+  const seats = rules.map(seatOf)
+  const seatsFor = (kinds: readonly SubjectKind[]) => seats.filter(({ examines }) => kinds.includes(examines))
+  const fixed = (kinds: readonly SubjectKind[]): Plan => ({ looking: seatsFor(kinds), clear: [] })
+  const planner: Planner = {
+    seats,
+    call: createPlans(seatsFor(subjectKindsOf('call'))),
+    registration: createPlans(seatsFor(subjectKindsOf('registration'))),
+    exchange: createPlans(seatsFor(subjectKindsOf('exchange'))),
+    orphanStreams: fixed(subjectKindsOf('orphan-streams')),
+    joined: fixed(['joinedCall']),
+    log: fixed(['log', 'tls']),
+    capture: fixed(['capture', 'tls']),
+  }
+  planners.set(rules, planner)
+  return planner
+}
+
 /** Plans kept at a time: a capture of one site knows some dozens. Chosen by us. */
 const PLANS_KEPT = 1_000
 
 /** The plan for conversations with these traits, made of those seats; each is made once. */
-export function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
+function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
   const reader = createReaders()
   const questions = seats.map((seat) => ({
     seat,

@@ -46,6 +46,11 @@ export interface AnalyzeOptions {
   readonly passwords?: ReadonlyMap<string, string> | undefined
   /** "Now", for rules that must know it; packet time is used wherever it will do. */
   readonly analysedAt: Micros
+  /**
+   * Size of the input in bytes, unpacked, where it is known: what still goes on when its last byte has come is judged once, at the
+   * end, and not as it stood just before. Absent, or wrong: it is judged whenever bytes have come.
+   */
+  readonly inputBytes?: number | undefined
   /** Ask for a `transcript` event: raw SIP messages, at most that many characters in all. 0 or absent: none. */
   readonly transcriptChars?: number | undefined
   /** Calls are told of, by `call-found` and `call-closed`, up to the one of that number; absent: all. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPlans, seatOf } from '../../src/diagnose/plans.ts'
+import { plannerOf } from '../../src/diagnose/plans.ts'
 import { type AnyRule, rule } from '../../src/diagnose/rule.ts'
 import { type Marks, traitsOf } from '../../src/diagnose/traits.ts'
 import { conversationsOf, ladderOf } from '../support/ladder.ts'
@@ -36,7 +36,7 @@ const asking = (asks: {
 
 /** What becomes of a rule that asks so, for a call. */
 function planned(asks: Parameters<typeof asking>[0], text: string) {
-  const { looking, clear } = createPlans([seatOf(asking(asks), 0)])(traitsIn(text))
+  const { looking, clear } = plannerOf([asking(asks)]).call(traitsIn(text))
   return looking.length > 0 ? 'looks' : clear.length > 0 ? 'clear' : 'none of its business'
 }
 
@@ -64,22 +64,22 @@ describe('what a rule asks of a call', () => {
 
   test('streams are nothing to look at where there are none', () => {
     const ofStreams = { ...asking({}), examines: 'stream' } as AnyRule
-    expect(createPlans([seatOf(ofStreams, 0)])(traitsIn(ANSWERED))).toEqual({ looking: [], clear: [] })
+    expect(plannerOf([ofStreams]).call(traitsIn(ANSWERED))).toEqual({ looking: [], clear: [] })
   })
 })
 
 describe('plans', () => {
-  const seats = [seatOf(asking({ marks: { statuses: [486] } }), 0)]
+  const busy = asking({ marks: { statuses: [486] } })
 
   test('calls that show the same have the same one', () => {
-    const planFor = createPlans(seats)
+    const planFor = plannerOf([busy]).call
     const other = ANSWERED.replaceAll('192.0.2.5', '192.0.2.77')
     expect(planFor(traitsIn(other))).toBe(planFor(traitsIn(ANSWERED)))
     expect(planFor(traitsIn(REFUSED))).not.toBe(planFor(traitsIn(ANSWERED)))
   })
 
   test('traits that share a hash by chance are told apart', () => {
-    const planFor = createPlans(seats)
+    const planFor = plannerOf([busy]).call
     const [one, other] = [traitsIn(ANSWERED), traitsIn(REFUSED)]
     expect(planFor(one).clear).toHaveLength(1)
     expect(planFor({ ...other, hash: one.hash }).looking).toHaveLength(1)
@@ -87,7 +87,7 @@ describe('plans', () => {
   })
 
   test('more than are kept are made again, and say the same', () => {
-    const planFor = createPlans(seats)
+    const planFor = plannerOf([busy]).call
     const traits = traitsIn(ANSWERED)
     for (let hash = 0; hash < 1_500; hash++) expect(planFor({ ...traits, hash }).clear).toHaveLength(1)
     expect(planFor({ ...traits, hash: 3 }).clear).toHaveLength(1)

@@ -53,7 +53,8 @@ export function isBinary(sample: Uint8Array): boolean {
   if (sample.length < SAMPLE_MIN_BYTES) return false
   const zeros: [even: number, odd: number] = [0, 0]
   let controls = 0
-  for (const [at, c] of sample.entries()) {
+  for (let at = 0; at < sample.length; at++) {
+    const c = sample[at]!
     if (c === 0) zeros[at % 2 === 0 ? 0 : 1]++
     else if (c < 32 && !isTextControl(c)) controls++
   }

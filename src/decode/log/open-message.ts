@@ -1,4 +1,4 @@
-import { canonicalName, isKnownHeader } from '../sip/header-names.ts'
+import { canonicalName, canonicalNameAt, isKnownHeader, isKnownHeaderAt } from '../sip/header-names.ts'
 import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
 import { isLogLine } from './events.ts'
 import { splitFlatSdp, splitFlattened } from './flattened.ts'
@@ -164,9 +164,8 @@ export class OpenMessage {
       return this.#takeFirstOfBody(line, number)
     }
     const bare = line.trimStart()
-    const name = headerName(bare)
     // One blank before a whole header is a quoting habit of mail programs, not folding.
-    if (name !== undefined && (isKnownHeader(name) || (bare === line && this.#mayBeHeader(name)))) {
+    if (beginsKnown(bare) || this.#isHeader(bare, bare === line)) {
       if (this.#doubled === 'maybe' && this.headerCount > 0) this.#doubled = 'no'
       this.#takeHeaders(bare, number)
       return 'taken'
@@ -174,6 +173,11 @@ export class OpenMessage {
     if (tellsOfMore(line)) return this.#takeGap()
     if (this.headerCount === 0) return this.#doubled === 'unknown' ? 'refused' : 'ended'
     return this.#takeContinuation(line, number)
+  }
+
+  #isHeader(line: string, atMargin: boolean): boolean {
+    const name = headerName(line)
+    return name !== undefined && (isKnownHeader(name) || (atMargin && this.#mayBeHeader(name)))
   }
 
   /** A name that is not registered. */
@@ -214,7 +218,8 @@ export class OpenMessage {
     }
     const line = this.#unremarked(piece, false)
     const colon = line.indexOf(':')
-    const name = canonicalName(line.slice(0, colon).trim())
+    const isBare = line.charCodeAt(0) > 32 && line.charCodeAt(colon - 1) > 32
+    const name = isBare ? canonicalNameAt(line, 0, colon) : canonicalName(line.slice(0, colon).trim())
     if (name === 'content-length') this.#contentLength = lengthOf(line.slice(colon + 1))
     else if (name === 'content-type') this.#contentType = line.slice(colon + 1).toLowerCase()
     this.headerCount++
@@ -339,9 +344,11 @@ export class OpenMessage {
 function headerName(line: string): string | undefined {
   const colon = line.indexOf(':')
   if (colon < 1) return undefined
-  const plain = line.slice(0, colon)
-  return isKnownHeader(plain) ? plain : HEADER_NAME.exec(line)?.[1]
+  return isKnownHeaderAt(line, 0, colon) ? line.slice(0, colon) : HEADER_NAME.exec(line)?.[1]
 }
+
+/** Whether it begins with the name of a header that SIP knows, with nothing between it and the colon. */
+const beginsKnown = (line: string): boolean => isKnownHeaderAt(line, 0, line.indexOf(':'))
 
 const withoutDot = (line: string): string => (line.endsWith('.') ? line.slice(0, -1) : line)
 

@@ -5,7 +5,7 @@ import type { Micros } from '../../model/time.ts'
 import { ownString } from '../own-string.ts'
 import type { PrintedMessage } from '../printed/piece.ts'
 import { printedMessage } from '../printed/printed-message.ts'
-import { isKnownHeader } from '../sip/header-names.ts'
+import { isKnownHeaderAt } from '../sip/header-names.ts'
 import { cleaned, isClean } from './clean.ts'
 import { BLANK, LineTally, LOG, NOT_UNDERSTOOD, SIP } from './coverage.ts'
 import { type EnvelopeStep, isRewritten, type LogEnvelope } from './envelope.ts'
@@ -391,5 +391,5 @@ function isMessageLine(line: string): boolean {
   const first = line.charCodeAt(0)
   if (line.charCodeAt(1) === 61 /* = */) return first >= 97 && first <= 122
   const colon = line.indexOf(':')
-  return colon > 1 && colon < 40 && isKnownHeader(line.slice(0, colon))
+  return colon > 1 && colon < 40 && isKnownHeaderAt(line, 0, colon)
 }

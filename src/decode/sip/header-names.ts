@@ -77,6 +77,14 @@ function lowered(name: string): string {
   return CANONICAL.get(lower) ?? lower
 }
 
+/** `isKnownHeader` of what stands there in `text`. */
+export function isKnownHeaderAt(text: string, start: number, end: number): boolean {
+  if (end - start < 2) return false
+  const same = BY_SHAPE.get(shapeOf(text, start, end))
+  if (same) for (const [spelling] of same) if (text.startsWith(spelling, start)) return true
+  return isKnownHeader(text.slice(start, end))
+}
+
 /** True for the long name of a registered or widely used header, whatever its case; compact forms are not counted. */
 export function isKnownHeader(name: string): boolean {
   return name.length > 1 && (CANONICAL.has(name) || CANONICAL.has(name.toLowerCase()))

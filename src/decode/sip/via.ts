@@ -1,3 +1,4 @@
+import type { SipMessage } from '../../model/message.ts'
 import { type Parameters, parseDecimal, parseParams, splitList } from './token.ts'
 import { parseHostPort } from './uri.ts'
 
@@ -26,6 +27,15 @@ export function parseVia(value: string): Via | undefined {
   return first === undefined ? undefined : parseHop(first)
 }
 
+/** Host and port of the first hop alone. */
+export function parseSentBy(value: string): Pick<Via, 'host' | 'port'> | undefined {
+  const end = value.search(/[;,]/)
+  const hop = end < 0 ? value : value.slice(0, end)
+  const space = hop.indexOf(' ')
+  const isUsual = space > 8 && hop.startsWith('SIP/2.0/') && TRANSPORTS.has(hop.slice(8, space))
+  return isUsual ? parseHostPort(hop.slice(space + 1)) : parseVia(value)
+}
+
 /** Every usable hop of one Via header field, topmost first. */
 export function parseVias(value: string): Via[] {
   const found: Via[] = []
@@ -34,6 +44,12 @@ export function parseVias(value: string): Via[] {
     if (via) found.push(via)
   }
   return found
+}
+
+/** No Via below the top one, as far as a look at the text tells: nearly everybody writes the protocol alike. */
+export function isViaAlone({ raw }: SipMessage): boolean {
+  const first = raw.indexOf('SIP/2.0/')
+  return first >= 0 && raw.indexOf('SIP/2.0/', first + 8) < 0
 }
 
 const TRANSPORTS = new Map(['UDP', 'TCP', 'TLS', 'WS', 'WSS', 'SCTP', 'TLS-SCTP'].map((name) => [name, name]))

@@ -1,3 +1,4 @@
+import { firstValue } from '../../decode/sip/message.ts'
 import { parseNameAddrs } from '../../decode/sip/name-addr.ts'
 import { parseUri } from '../../decode/sip/uri.ts'
 import { headerValues } from '../../decode/sip/values.ts'
@@ -13,14 +14,8 @@ export const hostsIn = (message: SipMessage, name: string): readonly string[] =>
 
 /** The top Via: who sent this on its last hop, and the address the next hop saw (RFC 3261 §18.2.1). */
 export const topVia = (message: SipMessage) => {
-  const via = header(message, 'via')
-  return via && parseVia(via.value)
-}
-
-/** No Via below the top one, as far as a look at the text tells: nearly everybody writes the protocol alike. */
-export function isViaAlone({ raw }: SipMessage): boolean {
-  const first = raw.indexOf('SIP/2.0/')
-  return first >= 0 && raw.indexOf('SIP/2.0/', first + 8) < 0
+  const via = firstValue(message, 'via')
+  return via === undefined ? undefined : parseVia(via)
 }
 
 /** All Vias, topmost first. */

@@ -1,10 +1,10 @@
 import { firstValue, noteHeaders, viaBegins } from '../../decode/sip/message.ts'
 import { type HeaderBits, indexOfName, mayHold, UNUSUAL } from '../../decode/sip/usual-headers.ts'
+import { isViaAlone } from '../../decode/sip/via.ts'
 import { isPrivate } from '../../model/address.ts'
 import type { SessionDescription } from '../../model/description.ts'
 import type { Transport } from '../../model/endpoint.ts'
 import { headerCount, headers, type SipMessage, type SipRequest } from '../../model/message.ts'
-import { isViaAlone } from '../facts/addresses.ts'
 import { COMMAND_HINTS } from '../facts/commands.ts'
 import { LONG_DESCRIPTION } from '../thresholds/sdp.ts'
 import { HUGE_MESSAGE_CHARS, MANY_VIAS } from '../thresholds/security.ts'
@@ -84,8 +84,9 @@ const CONTENT_LENGTH = '\nContent-Length: '
 function formOf(message: SipMessage): number {
   const { raw, body } = message
   const isUsual =
-    raw.charCodeAt(raw.indexOf('\n', 8) - 1) === CR &&
-    isLengthRight(raw, body) &&
+    (raw.charCodeAt(raw.indexOf('\n', 8) - 1) === CR
+      ? isLengthRight(raw, body)
+      : message.origin.kind === 'line' && isLengthOfPasted(raw, body)) &&
     !raw.includes('\0') &&
     raw.length <= HUGE_MESSAGE_CHARS &&
     headerCount(message) <= MANY_VIAS
@@ -96,6 +97,7 @@ function formOf(message: SipMessage): number {
 }
 
 const CR = 13
+const LF = 10
 
 /** The usual form of the header, with the length of a body that the message ends with. Nearly always it stands last. */
 function isLengthRight(raw: string, body: string): boolean {
@@ -106,12 +108,21 @@ function isLengthRight(raw: string, body: string): boolean {
   return at >= 0 && numberAt(raw, at + CONTENT_LENGTH.length) === body.length
 }
 
-/** Digits up to a CR; -1 for anything else. */
+/** Text that was pasted has lost its line ends; the length counts them. */
+function isLengthOfPasted(raw: string, body: string): boolean {
+  const at = raw.indexOf(CONTENT_LENGTH)
+  if (at < 0) return false
+  let length = body === '' || body.endsWith('\n') ? body.length : body.length + 2
+  for (let end = body.indexOf('\n'); end >= 0; end = body.indexOf('\n', end + 1)) length++
+  return numberAt(raw, at + CONTENT_LENGTH.length) === length
+}
+
+/** Digits up to the line's end; -1 for anything else. */
 function numberAt(text: string, start: number): number {
   let value = 0
   for (let at = start; at < start + 8; at++) {
     const digit = text.charCodeAt(at) - 48
-    if (digit === 13 - 48 && at > start) return value
+    if ((digit === CR - 48 || digit === LF - 48) && at > start) return value
     if (!(digit >= 0 && digit <= 9)) return -1
     value = 10 * value + digit
   }
@@ -161,12 +172,21 @@ function requestOf(request: SipRequest): number {
   if (!holdsAll(own, IN_REQUEST) || (method === 'INVITE' && !holds(own, CONTACT))) signs |= TEXT.lacking
   if (fromTag === undefined || (toTag === undefined && WITHIN.has(method))) signs |= TEXT.tagless
   if (cseq === undefined || cseq.method !== method || cseq.number >= CSEQ_END) signs |= TEXT['odd-method']
-  if (!raw.includes('\nMax-Forwards: 70\r\n')) signs |= TEXT['odd-hops']
+  if (!hasUsualHops(raw)) signs |= TEXT['odd-hops']
   if (destination?.address.includes(':')) signs |= TEXT.ipv6
   if (transport !== 'UDP') signs |= TEXT.reliable
   if (transport === 'WS' || transport === 'WSS') signs |= TEXT.websocket
   if ((signs & TEXT.sips) !== 0 || !isAsSaid(request)) signs |= TEXT['odd-transport']
   return signs
+}
+
+const USUAL_HOPS = '\nMax-Forwards: 70'
+
+function hasUsualHops(raw: string): boolean {
+  const at = raw.indexOf(USUAL_HOPS)
+  if (at < 0) return false
+  const next = raw.charCodeAt(at + USUAL_HOPS.length)
+  return next === CR || next === LF
 }
 
 function inviteOf(invite: SipRequest): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalName, isKnownHeader } from '../../../src/decode/sip/header-names.ts'
+import { canonicalName, isKnownHeader, isKnownHeaderAt } from '../../../src/decode/sip/header-names.ts'
 
 describe('canonicalName', () => {
   it.each([
@@ -29,5 +29,6 @@ describe('isKnownHeader', () => {
     ['', false],
   ])('%j: %s', (name, known) => {
     expect(isKnownHeader(name)).toBe(known)
+    expect(isKnownHeaderAt(`<${name}: 1`, 1, 1 + name.length)).toBe(known)
   })
 })

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseVia, parseVias } from '../../../src/decode/sip/via.ts'
+import { parseSentBy, parseVia, parseVias } from '../../../src/decode/sip/via.ts'
 
 describe('parseVia', () => {
   it.each([
@@ -25,6 +26,31 @@ describe('parseVia', () => {
   it.each(['', 'SIP/2.0/UDP', 'SIP/2.0', 'HTTP/1.1 proxy', 'SIP/2.0/UDP ;branch=1'])('%j is none', (value) => {
     expect(parseVia(value)).toBeUndefined()
   })
+})
+
+const PIECES = [
+  'SIP/2.0/UDP',
+  'sip / 2.0 / tls',
+  ' ',
+  '[2001:db8::1]',
+  '192.0.2.1',
+  ':5060',
+  ';branch=1',
+  ',',
+  '"',
+  '<',
+  'a',
+]
+
+it('parseSentBy gives host and port as parseVia does', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }), (pieces) => {
+      const [value, via] = [pieces.join(''), parseVia(pieces.join(''))]
+      const { host, port } = parseSentBy(value) ?? {}
+      expect({ host, port }).toEqual({ host: via?.host, port: via?.port })
+    }),
+    { numRuns: 2_000 },
+  )
 })
 
 it('parseVias reads every hop of a line', () => {

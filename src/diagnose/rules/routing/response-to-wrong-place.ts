@@ -1,3 +1,4 @@
+import type { Via } from '../../../decode/sip/via.ts'
 import { isLiteral } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
@@ -47,10 +48,12 @@ export const responseToWrongPlace = rule<'transaction', Values>({
   *check({ transaction, conversation }, { capture }) {
     const { request } = transaction
     if (isSeenTwice(transaction, conversation)) return
+    const via = topVia(request)
+    let unknown = false
     for (const response of [...transaction.provisionals, ...transaction.finals]) {
-      const due = dueFor(response, transaction)
+      const due = dueFor(response, transaction, via)
       if (due === undefined || due === 'unknown') {
-        if (due === 'unknown' && capture.kind === 'text') yield { insufficient: 'one-direction-only' }
+        unknown ||= due === 'unknown'
         continue
       }
       const resends = transaction.requests.filter(({ number }) => number > response.number).length
@@ -75,6 +78,7 @@ export const responseToWrongPlace = rule<'transaction', Values>({
       }
       return
     }
+    if (unknown && capture.kind === 'text') yield { insufficient: 'one-direction-only' }
   },
   detail: ({ what, went, due, resends }) =>
     `The ${what} was sent to ${went}; by the Via of its request it belongs to ${due}.${resends > 0 ? ` The request was repeated ${resends} times after it.` : ''}`,
@@ -85,8 +89,7 @@ const isSeenTwice = ({ request }: Transaction, { transactions }: SignalingConver
   transactions.some((one) => one.request !== request && one.request.branch === request.branch)
 
 /** Where the response belongs; undefined where it went there, `unknown` where that cannot be told. */
-function dueFor(response: SipResponse, { request }: Transaction): string | undefined {
-  const via = topVia(request)
+function dueFor(response: SipResponse, { request }: Transaction, via: Via | undefined): string | undefined {
   const [from, to] = [request.source, response.destination]
   if (!via || via.maddr !== undefined) return undefined
   if (from?.port === undefined || to?.port === undefined || !isLiteral(from.address)) return 'unknown'

@@ -13,8 +13,16 @@ interface Values {
  * Lines in their order, each of its form: nearly all descriptions, for which nothing more need be asked. Each line is tried once, so
  * time grows with the text alone.
  */
-const PLAIN =
-  /^v=0\r\no=[^\s]+ \d{1,40} \d{1,40} IN IP4 [\d.]+\r\ns=[^\r\n]*\r\nc=IN IP4 [\d.]+\r\nt=\d+ \d+\r\n(?:a=[^\r\n]+\r\n)*(?:m=[a-z]+ \d+ [A-Za-z/]+ [^\r\n]+\r\n(?:a=[^\r\n]+\r\n)*)+$/
+const plain = (end: string): RegExp =>
+  new RegExp(
+    [
+      ...['^v=0', 'o=\\S+ \\d{1,40} \\d{1,40} IN IP4 [\\d.]+', 's=[^\\r\\n]*', 'c=IN IP4 [\\d.]+', 't=\\d+ \\d+'],
+      `(?:a=[^\\r\\n]+${end})*(?:m=[a-z]+ \\d+ [A-Za-z/]+ [^\\r\\n]+(?:${end}|$)(?:a=[^\\r\\n]+(?:${end}|$))*)+$`,
+    ].join(end),
+  )
+const CAPTURED = plain('\\r\\n')
+/** Text that was pasted has lost its line ends. */
+const PASTED = plain('\\n')
 
 /** What is told of a description here; the rest has rules of its own or does no harm. */
 const TOLD: Readonly<Partial<Record<SdpFaultKind, string>>> = {
@@ -53,7 +61,7 @@ export const mandatoryLines = rule<'description', Values>({
       yield { insufficient: 'message-cut' }
       return
     }
-    if (description.complete && PLAIN.test(message.body)) return
+    if (description.complete && (message.origin.kind === 'frame' ? CAPTURED : PASTED).test(message.body)) return
     const [type] = headerValues(message, 'content-type')
     if (message.repairs || type?.type !== 'application/sdp' || message.body.length < SHORTEST) return
     const firstLine = message.raw.slice(0, message.raw.length - message.body.length).split('\n').length - 1

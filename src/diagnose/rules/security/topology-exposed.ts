@@ -1,6 +1,7 @@
+import { isViaAlone } from '../../../decode/sip/via.ts'
 import { isLiteral, isPrivate, isPublic } from '../../../model/address.ts'
 import { header, headers, type SipMessage } from '../../../model/message.ts'
-import { allVias, hostsIn, isViaAlone } from '../../facts/addresses.ts'
+import { allVias, hostsIn } from '../../facts/addresses.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
