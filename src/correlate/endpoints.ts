@@ -1,7 +1,7 @@
 import { ownString } from '../decode/own-string.ts'
 import { codecName } from '../decode/sdp/codec-name.ts'
+import { isOfOneHop } from '../decode/sip/message.ts'
 import { headerValues, type ReadHeader } from '../decode/sip/values.ts'
-import { isViaAlone } from '../decode/sip/via.ts'
 import type { Call, Conversation, Registration, SeenEndpoint } from '../model/call.ts'
 import type { Endpoint, Transport } from '../model/endpoint.ts'
 import type { EndpointProduct, EndpointRecord, EndpointRole } from '../model/endpoints.ts'
@@ -182,7 +182,7 @@ const newHost = (place: number, address: string): Host => ({
 })
 
 /** More than one Via: looked into only where several can stand. */
-const isPassedOn = (message: SipMessage): boolean => !isViaAlone(message) && headerValues(message, 'via').length > 1
+const isPassedOn = (message: SipMessage): boolean => !isOfOneHop(message) && headerValues(message, 'via').length > 1
 
 /** What else a message tells of its sender; what one that has passed others' messages on says is not its own. */
 function lookInto(

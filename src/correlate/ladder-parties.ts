@@ -1,7 +1,7 @@
-import { firstValue } from '../decode/sip/message.ts'
+import { firstValue, isOfOneHop } from '../decode/sip/message.ts'
 import { parseNameAddr } from '../decode/sip/name-addr.ts'
 import { headerValues } from '../decode/sip/values.ts'
-import { isViaAlone, parseSentBy } from '../decode/sip/via.ts'
+import { parseSentBy } from '../decode/sip/via.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { SipMessage, SipRequest } from '../model/message.ts'
 import { type Parties, partiesOf } from './parties.ts'
@@ -39,7 +39,7 @@ export function ladderParties(messages: readonly SipMessage[]): LadderParties {
     if (message.kind === 'request') {
       const to = message.destination ?? routeOf(message) ?? given.to
       const told = { from: given.from, to }
-      const below = isViaAlone(message) ? undefined : headerValues(message, 'via')[1]
+      const below = isOfOneHop(message) ? undefined : headerValues(message, 'via')[1]
       const before = below && requests.get(keyOf(below.host, below.branch) ?? '')
       if (key !== undefined && !requests.has(key))
         requests.set(key, { parties: told, initial: message.toTag === undefined })

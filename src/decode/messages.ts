@@ -34,6 +34,7 @@ export function createMessageWriter(sink: (message: SipMessage) => void, complai
           layer3: layer3Of(packet, transport),
           capturePoint: packet.point,
           complete: whole,
+          octets: end - start,
         },
         complain,
       )

@@ -5,11 +5,29 @@ import type { SubjectKind } from './rule.ts'
 /** Verdicts by number, worst first: what was proven, then what could not be, then what was fine, then what did not apply. */
 const VERDICTS: readonly RuleVerdict[] = ['fired', 'insufficient-evidence', 'clear', 'not-applicable']
 export const FIRED = 0
-export const UNPROVEN = 1
+const INSUFFICIENT = 1
 export const CLEAR = 2
 export const NOT_APPLICABLE = 3
 /** There was nothing to examine, or the rule failed. */
 export const UNSAID = 4
+
+const REASONS = Object.keys({
+  'no-rtp-in-capture': 0,
+  'no-timestamps': 0,
+  'one-direction-only': 0,
+  'starts-mid-dialog': 0,
+  'ends-mid-dialog': 0,
+  encrypted: 0,
+  'truncated-snaplen': 0,
+  'capture-drops': 0,
+  'sdp-absent': 0,
+  'single-leg': 0,
+  'message-cut': 0,
+} satisfies Record<InsufficientReason, 0>) as InsufficientReason[]
+const FIRST_REASON = UNSAID + 1
+
+/** The number for insufficient evidence with that reason. */
+export const unprovenFor = (reason: InsufficientReason): number => FIRST_REASON + REASONS.indexOf(reason)
 
 /** How many subjects of each kind there are. */
 export type SubjectCounts = Readonly<Record<SubjectKind, number>>
@@ -18,10 +36,8 @@ export type SubjectCounts = Readonly<Record<SubjectKind, number>>
 export interface Verdicts {
   readonly plan: Plan
   readonly counts: SubjectCounts
-  /** Of each rule of the plan that looked, by number. */
+  /** Of each rule of the plan that looked, by number. The same array is the same verdicts. */
   readonly said: Uint8Array
-  /** Why those that are unproven are, by their place in the plan. */
-  readonly reasons: ReadonlyMap<number, InsufficientReason> | undefined
   /** Places in the plan of rules that failed: their subjects do not count. */
   readonly failed: readonly number[] | undefined
 }
@@ -47,6 +63,7 @@ export class Coverage {
   }
 
   read(): readonly RuleCoverage[] {
+    if (this.#open.size === 0) return this.#settled.read(this.#rules)
     const sums = this.#settled.copy()
     for (const verdicts of this.#open.values()) sums.add(verdicts)
     return sums.read(this.#rules)
@@ -61,6 +78,8 @@ class Sums {
   readonly #worst: Uint8Array
   readonly #reasons = new Map<number, InsufficientReason>()
   readonly #totals = new Map<Plan, Record<SubjectKind, number>>()
+  /** What was added last, plan by plan: adding the same again makes nothing worse. */
+  readonly #last = new Map<Plan, Uint8Array>()
   /** Subjects of rules that failed. */
   readonly #lost: Float64Array
 
@@ -78,16 +97,11 @@ class Sums {
     return copy
   }
 
-  add({ plan, counts, said, reasons, failed }: Verdicts): void {
+  add({ plan, counts, said, failed }: Verdicts): void {
     const { looking } = plan
-    for (let place = 0; place < said.length; place++) {
-      const verdict = said[place]!
-      const { index } = looking[place]!
-      if (verdict >= this.#worst[index]!) continue
-      this.#worst[index] = verdict
-      const reason = reasons?.get(place)
-      if (reason === undefined) this.#reasons.delete(index)
-      else this.#reasons.set(index, reason)
+    if (this.#last.get(plan) !== said) {
+      this.#last.set(plan, said)
+      for (let place = 0; place < said.length; place++) this.#note(looking[place]!.index, said[place]!)
     }
     const totals = this.#totals.get(plan)
     if (totals) for (const kind of KINDS) totals[kind] += counts[kind]
@@ -96,6 +110,15 @@ class Sums {
       const { index, examines } = looking[place]!
       this.#lost[index]! += counts[examines]
     }
+  }
+
+  #note(index: number, said: number): void {
+    const verdict = said >= FIRST_REASON ? INSUFFICIENT : said
+    if (verdict >= this.#worst[index]!) return
+    this.#worst[index] = verdict
+    const reason = REASONS[said - FIRST_REASON]
+    if (reason === undefined) this.#reasons.delete(index)
+    else this.#reasons.set(index, reason)
   }
 
   read(rules: readonly { readonly id: string; readonly examines: SubjectKind }[]): readonly RuleCoverage[] {

@@ -7,7 +7,7 @@ import type { AnalyzeOptions } from '../model/options.ts'
 import type { LogEvent } from '../model/packet.ts'
 import { RULES } from './catalogue.ts'
 import { relateAcross } from './causes.ts'
-import { Coverage } from './coverage.ts'
+import { Coverage, unprovenFor } from './coverage.ts'
 import { isWanted, readIssue } from './issues.ts'
 import { createJudge, type Judgement } from './judge.ts'
 import { type FindingEvent, Ledger } from './ledger.ts'
@@ -183,4 +183,6 @@ const NO_JOINS: JoinNews = { waiting: new Set(), joined: [], single: [] }
 
 /** Whether a rule missed RTP that may still come: whether a media host is heard in the capture shows only at its end. */
 const mayLearn = ({ verdicts }: Judgement, { kind, ended }: CaptureFacts): boolean =>
-  kind === 'capture' && !ended && (verdicts.reasons?.values().some((reason) => reason === 'no-rtp-in-capture') ?? false)
+  kind === 'capture' && !ended && verdicts.said.includes(RTP_MISSING)
+
+const RTP_MISSING = unprovenFor('no-rtp-in-capture')

@@ -16,7 +16,7 @@ export function fingerprintOf(ruleId: string, scope: readonly string[]): string 
     known.set(ruleId, ofRule)
   }
   // By the scope as it is written: spelling it alike is only needed for a new one.
-  const written = scope.length === 1 ? scope[0]! : scope.join('\0')
+  const written = scope.length === 0 ? '' : scope.length === 1 ? scope[0]! : scope.join('\0')
   const cached = ofRule.get(written)
   if (cached !== undefined) return cached
   if (ofRule.size >= CACHE_CAP) ofRule.clear()

@@ -13,14 +13,14 @@ import {
   FIRED,
   NOT_APPLICABLE,
   type SubjectCounts,
-  UNPROVEN,
   UNSAID,
+  unprovenFor,
   type Verdicts,
 } from './coverage.ts'
 import { emergencyOf } from './facts/emergency.ts'
 import { hasFailed } from './facts/tls.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { type Plan, plannerOf, type Seat } from './plans.ts'
+import { type Plan, plannerOf, planOf, type Seat } from './plans.ts'
 import type { AnyRule, Fault, RuleContext, SignalingConversation, SubjectKind, Subjects } from './rule.ts'
 import { countsIn, createSubjects } from './subjects.ts'
 import type { Tally } from './tally.ts'
@@ -46,6 +46,8 @@ export interface Judge {
 /** Runs rules over subjects. A rule that throws loses what it had to say about that conversation, and nothing else. */
 export function createJudge(rules: readonly AnyRule[], complain: Complain): Judge {
   const planner = plannerOf(rules)
+  /** What the rules of one plan say, in its order. */
+  const scratch = new Uint8Array(rules.length)
   /** Filled by one rule at a time. */
   let found: Fault<unknown>[] = []
 
@@ -58,8 +60,7 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
   ): Judgement => {
     const { looking } = plan
     const all: Contribution[] = []
-    const said = new Uint8Array(looking.length)
-    let reasons: Map<number, InsufficientReason> | undefined
+    const said = scratch
     let failed: number[] | undefined
     let whose: Owner | undefined
     for (let place = 0; place < looking.length; place++) {
@@ -70,15 +71,13 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       }
       try {
         const unproven = run(seat, subjectsOf(seat.examines), context, found)
-        said[place] = found.length > 0 ? FIRED : unproven === false ? NOT_APPLICABLE : unproven ? UNPROVEN : CLEAR
+        said[place] = unproven === false ? NOT_APPLICABLE : unproven ? unprovenFor(unproven) : CLEAR
         if (found.length > 0) {
+          said[place] = FIRED
           whose ??= owner()
           const faults = found
           found = []
           contribute(all, seat.rule, faults, whose)
-        } else if (unproven) {
-          reasons ??= new Map()
-          reasons.set(place, unproven)
         }
       } catch (error) {
         found.length = 0
@@ -90,12 +89,15 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
     }
     const contributions = all.length > 1 ? relate(all) : all
     if (contributions.length < all.length) clearDropped(all, contributions, looking, said)
-    return { contributions, verdicts: { plan, counts, said, reasons, failed } }
+    return { contributions, verdicts: { plan, counts, said: plan.kept(said), failed } }
   }
 
   const contribute = (all: Contribution[], rule: AnyRule, faults: readonly Fault<unknown>[], owner: Owner): void => {
     const first = fingerprintOf(rule.id, faults[0]!.scope)
-    if (faults.every(({ scope }, index) => index === 0 || fingerprintOf(rule.id, scope) === first)) {
+    if (
+      faults.length === 1 ||
+      faults.every(({ scope }, index) => index === 0 || fingerprintOf(rule.id, scope) === first)
+    ) {
       all.push(contributionOf(rule, first, faults, owner))
       return
     }
@@ -150,9 +152,9 @@ export function createJudge(rules: readonly AnyRule[], complain: Complain): Judg
       ),
     apart(one) {
       const seat = planner.seats.find(({ rule }) => rule === one.rule)!
-      const plan: Plan = { looking: [seat], clear: [] }
+      const plan = planOf([seat], [])
       const counts = countsOf({ [seat.examines]: 1 })
-      const verdicts = { plan, counts, said: Uint8Array.of(FIRED), reasons: undefined, failed: undefined }
+      const verdicts = { plan, counts, said: Uint8Array.of(FIRED), failed: undefined }
       return { contributions: [one], verdicts }
     },
   }
@@ -175,7 +177,7 @@ function clearDropped(
  * about any of them.
  */
 function run(
-  { applies, check }: Seat,
+  { applies, check, examines }: Seat,
   subjects: readonly Subjects[SubjectKind][],
   context: RuleContext,
   faults: Fault<unknown>[],
@@ -186,14 +188,15 @@ function run(
     unproven ||= undefined
     for (const verdict of check(subject, context)) {
       if ('insufficient' in verdict) unproven ??= verdict.insufficient
-      else
-        faults.push(
-          'handshake' in subject && hasFailed(subject.handshake) ? { sources: hostsOf(subject), ...verdict } : verdict,
-        )
+      else faults.push(examines === 'tls' && 'handshake' in subject ? ofConnection(subject, verdict) : verdict)
     }
   }
   return unproven
 }
+
+/** One that failed stands for its hosts. */
+const ofConnection = (subject: { handshake: TlsHandshake }, fault: Fault<unknown>): Fault<unknown> =>
+  hasFailed(subject.handshake) ? { sources: hostsOf(subject), ...fault } : fault
 
 const hostsOf = ({ handshake: { client, server } }: { handshake: TlsHandshake }): readonly string[] => [
   client.address,

@@ -25,6 +25,22 @@ export interface Plan {
   readonly looking: readonly Seat[]
   /** Rules that are clear by the traits alone. */
   readonly clear: readonly Seat[]
+  /** A copy of as many verdicts as rules look; the same one as long as these are the same, as they are on call after call. */
+  kept(said: Uint8Array): Uint8Array
+}
+
+export function planOf(looking: readonly Seat[], clear: readonly Seat[]): Plan {
+  let last = new Uint8Array(0)
+  return {
+    looking,
+    clear,
+    kept(said) {
+      let same = last.length === looking.length
+      for (let place = 0; same && place < last.length; place++) same = last[place] === said[place]
+      if (!same) last = said.slice(0, looking.length)
+      return last
+    },
+  }
 }
 
 /** Which rules look at what. It knows rules and traits, nothing of any input, so all analyses share one. */
@@ -48,7 +64,7 @@ export function plannerOf(rules: readonly AnyRule[]): Planner {
   if (known) return known
   const seats = rules.map(seatOf)
   const seatsFor = (kinds: readonly SubjectKind[]) => seats.filter(({ examines }) => kinds.includes(examines))
-  const fixed = (kinds: readonly SubjectKind[]): Plan => ({ looking: seatsFor(kinds), clear: [] })
+  const fixed = (kinds: readonly SubjectKind[]): Plan => planOf(seatsFor(kinds), [])
   const planner: Planner = {
     seats,
     call: createPlans(seatsFor(subjectKindsOf('call'))),
@@ -83,7 +99,7 @@ function createPlans(seats: readonly Seat[]): (traits: Traits) => Plan {
       if (marks && !marks(traits)) clear.push(seat)
       else looking.push(seat)
     }
-    return { looking, clear }
+    return planOf(looking, clear)
   }
   const known = new Map<number, { readonly traits: Traits; readonly plan: Plan }[]>()
   let count = 0

@@ -19,6 +19,7 @@ const methodBit = (method: string): number => METHOD_BITS.get(method) ?? OTHER_M
 
 /** How headers are written: over several lines, in compact form, one of those that stand once (such as CSeq) twice. */
 const WRITINGS = { folded: FOLDED, compact: COMPACT, repeated: REPEATED } as const
+const ODD_WRITING = FOLDED | COMPACT | REPEATED
 
 /** Status codes end below 700 (RFC 3261 §7.2); what lies beyond is one with it. */
 const STATUS_END = 700
@@ -95,7 +96,7 @@ export function traitsOf(conversation: SignalingConversation, timed: boolean): T
     if ((index === 0 || index === last || message.method === 'MESSAGE') && mayCommand(message)) text |= TEXT.commanding
     if (!described && message.description) described = true
     methods |= methodBit(message.method)
-    writing |= writingOf(message)
+    writing |= writingOf(message) & ODD_WRITING
     if (message.kind === 'request') continue
     const status = Math.min(message.status, STATUS_END)
     classes |= 1 << Math.floor(status / 100)

@@ -5,11 +5,11 @@ import {
   countsOf,
   FIRED,
   NOT_APPLICABLE,
-  UNPROVEN,
   UNSAID,
+  unprovenFor,
   type Verdicts,
 } from '../../src/diagnose/coverage.ts'
-import type { Seat } from '../../src/diagnose/plans.ts'
+import { planOf, type Seat } from '../../src/diagnose/plans.ts'
 import type { SubjectKind } from '../../src/diagnose/rule.ts'
 import type { InsufficientReason } from '../../src/model/finding.ts'
 
@@ -18,11 +18,11 @@ const RULES = [
   { id: 'b', examines: 'message' as SubjectKind },
 ]
 const SEATS = RULES.map(({ examines }, index) => ({ index, examines }) as Seat)
-const PLAN = { looking: SEATS, clear: [] }
+const PLAN = planOf(SEATS, [])
 const COUNTS = countsOf({ call: 1, message: 6 })
 
 const said = (a: number, b: number, more: Partial<Verdicts> = {}): Verdicts => ({
-  ...{ plan: PLAN, counts: COUNTS, said: Uint8Array.of(a, b), reasons: undefined, failed: undefined },
+  ...{ plan: PLAN, counts: COUNTS, said: Uint8Array.of(a, b), failed: undefined },
   ...more,
 })
 
@@ -48,7 +48,7 @@ describe('coverage', () => {
   })
 
   test('the reason is that of the first, and gone once something was proven', () => {
-    const unproven = (reason: InsufficientReason) => said(UNPROVEN, UNSAID, { reasons: new Map([[0, reason]]) })
+    const unproven = (reason: InsufficientReason) => said(unprovenFor(reason), UNSAID)
     const two = [
       ['1', unproven('message-cut'), true],
       ['2', unproven('no-timestamps'), true],
@@ -63,14 +63,26 @@ describe('coverage', () => {
       ['1', said(CLEAR, CLEAR), false],
     ] as const
     expect(covered(...grown)[0]).toEqual(['clear', 1, undefined])
-    expect(covered(...grown, ['1', said(UNPROVEN, CLEAR), true])[0]).toEqual(['insufficient-evidence', 1, undefined])
+    expect(covered(...grown, ['1', said(unprovenFor('encrypted'), CLEAR), true])[0]).toEqual([
+      'insufficient-evidence',
+      1,
+      'encrypted',
+    ])
   })
 
   test('rules that are clear by the traits alone count what they need not look at', () => {
-    const plan = { looking: [SEATS[0]!], clear: [SEATS[1]!] }
+    const plan = planOf([SEATS[0]!], [SEATS[1]!])
     expect(covered(['1', said(CLEAR, CLEAR, { plan, said: Uint8Array.of(CLEAR) }), true])).toEqual([
       ['clear', 1, undefined],
       ['clear', 6, undefined],
+    ])
+  })
+
+  test('the same verdicts again only count', () => {
+    const once = said(FIRED, unprovenFor('sdp-absent'))
+    expect(covered(['1', once, true], ['2', said(CLEAR, CLEAR), true], ['3', once, true], ['4', once, true])).toEqual([
+      ['fired', 4, undefined],
+      ['insufficient-evidence', 24, 'sdp-absent'],
     ])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { plannerOf } from '../../src/diagnose/plans.ts'
+import { plannerOf, planOf } from '../../src/diagnose/plans.ts'
 import { type AnyRule, rule } from '../../src/diagnose/rule.ts'
 import { type Marks, traitsOf } from '../../src/diagnose/traits.ts'
 import { conversationsOf, ladderOf } from '../support/ladder.ts'
@@ -64,7 +64,7 @@ describe('what a rule asks of a call', () => {
 
   test('streams are nothing to look at where there are none', () => {
     const ofStreams = { ...asking({}), examines: 'stream' } as AnyRule
-    expect(plannerOf([ofStreams]).call(traitsIn(ANSWERED))).toEqual({ looking: [], clear: [] })
+    expect(plannerOf([ofStreams]).call(traitsIn(ANSWERED))).toMatchObject({ looking: [], clear: [] })
   })
 })
 
@@ -91,5 +91,18 @@ describe('plans', () => {
     const traits = traitsIn(ANSWERED)
     for (let hash = 0; hash < 1_500; hash++) expect(planFor({ ...traits, hash }).clear).toHaveLength(1)
     expect(planFor({ ...traits, hash: 3 }).clear).toHaveLength(1)
+  })
+
+  test('verdicts that are the same are kept once, whatever is written over them', () => {
+    const { kept } = planOf([{}, {}] as never, [])
+    const said = Uint8Array.of(1, 2, 9)
+    const first = kept(said)
+    said[2] = 8
+    expect(kept(said)).toBe(first)
+    said[0] = 4
+    expect([[...first], [...kept(said)]]).toEqual([
+      [1, 2],
+      [4, 2],
+    ])
   })
 })

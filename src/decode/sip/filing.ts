@@ -4,7 +4,19 @@ import { createRecentStrings } from '../recent-strings.ts'
 import { leadingNumber } from '../sdp/words.ts'
 import { HeaderScan, valueAt } from './headers.ts'
 import { METHODS, usualMethod } from './start-line.ts'
-import { CALL_ID, CONTACT, CONTENT_LENGTH, CONTENT_TYPE, CSEQ, FROM, TO, USER_AGENT, VIA } from './usual-headers.ts'
+import {
+  CALL_ID,
+  CONTACT,
+  CONTENT_LENGTH,
+  CONTENT_TYPE,
+  CSEQ,
+  FROM,
+  MAX_FORWARDS,
+  SERVER,
+  TO,
+  USER_AGENT,
+  VIA,
+} from './usual-headers.ts'
 
 // What every message is filed by, read in place: only what is kept is cut out.
 
@@ -22,19 +34,25 @@ export const found = {
   cseq: -1,
   contact: -1,
   agent: -1,
+  server: -1,
+  maxForwards: -1,
   contentLength: -1,
   contentType: -1,
+  /** How many there are of Via. */
+  vias: 0,
 }
 
 /** Fills `found` from `scan`. */
 export function pick(): void {
   found.via = found.from = found.to = found.callId = found.cseq = -1
-  found.contact = found.agent = found.contentLength = found.contentType = -1
+  found.contact = found.agent = found.server = found.maxForwards = found.contentLength = found.contentType = -1
+  found.vias = 0
   // From the end, so that the first of a kind is the one that stays.
   for (let i = scan.count - 1; i >= 0; i--) {
     switch (scan.usual[i]) {
       case VIA:
         found.via = i
+        found.vias++
         break
       case FROM:
         found.from = i
@@ -53,6 +71,12 @@ export function pick(): void {
         break
       case USER_AGENT:
         found.agent = i
+        break
+      case SERVER:
+        found.server = i
+        break
+      case MAX_FORWARDS:
+        found.maxForwards = i
         break
       case CONTENT_LENGTH:
         found.contentLength = i
@@ -164,6 +188,14 @@ export function branchOf(raw: string, index: number): string | undefined {
   const start = folded ? 0 : scan.valueStart[index]!
   const end = folded ? text.length : scan.valueEnd[index]!
   return parameterIn(text, 'branch', start, indexOfCode(text, 44 /* , */, start, end))
+}
+
+/** Whether the only Via has one hop, written on one line. */
+export function isViaAlone(raw: string): boolean {
+  const index = found.via
+  if (found.vias !== 1 || scan.folded[index] === 1) return false
+  const end = scan.valueEnd[index]!
+  return indexOfCode(raw, 44 /* , */, scan.valueStart[index]!, end) === end
 }
 
 /** Offset of the first such character from `from` on, or `end`. */

@@ -187,6 +187,28 @@ export const headerAt = (scan: HeaderScan, raw: string, index: number): SipHeade
   line: scan.line[index]!,
 })
 
+/** The usual header of that index whose value stands there, on one line, cut out. `startLineEnd` as for `scanHeaders`. */
+export function headerOn(
+  raw: string,
+  startLineEnd: number,
+  usual: number,
+  valueStart: number,
+  valueEnd: number,
+): SipHeader {
+  let line = 1
+  let start = nextLine(raw, startLineEnd)
+  for (
+    let next = nextLine(raw, endOfLine(raw, start));
+    next <= valueStart;
+    next = nextLine(raw, endOfLine(raw, next))
+  ) {
+    start = next
+    line++
+  }
+  const value = raw.slice(valueStart, valueEnd)
+  return { name: nameOfIndex(usual)!, value, start, end: endOfLine(raw, valueEnd), line }
+}
+
 /** All headers, cut out. */
 export function headersOf(scan: HeaderScan, raw: string): readonly SipHeader[] {
   const headers: SipHeader[] = []

@@ -19,6 +19,7 @@ import {
   cseqOf,
   figureOf,
   found,
+  isViaAlone,
   lengthAt,
   offsetAt,
   pick,
@@ -28,19 +29,24 @@ import {
   tagOf,
   valueOrNone,
 } from './filing.ts'
-import { endOfLine, HeaderScan, headerAt, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
+import { endOfLine, HeaderScan, headerAt, headerOn, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
 import { ipIdOf, NO_LAYER3, ttlOf } from './layer3.ts'
 import { type StartPlaces, startPlaces } from './start-line.ts'
 import {
   COMPACT,
   CONTACT,
+  EXACT,
   FOLDED,
   FROM,
   type HeaderBits,
   indexOfName,
   mayHold,
   nameOfIndex,
+  OCTETS,
+  ONE_VIA,
   REPEATED,
+  SERVER,
+  SEVENTY_HOPS,
   TO,
   UNUSUAL,
   USER_AGENT,
@@ -64,6 +70,8 @@ export interface Envelope {
   readonly capturePoint?: number
   /** False when the packet or text was visibly cut. True when it is known whole. */
   readonly complete?: boolean
+  /** Octets that the text was, where it came as such. */
+  readonly octets?: number
   /** Input line of each line of the text, where they do not simply follow each other. */
   readonly lines?: readonly number[]
 }
@@ -87,10 +95,16 @@ export function decodeSip(text: string, envelope: Envelope, complain: Complain):
   scanHeaders(scan, raw, startEnd, lenient, (kind, example) => complain(kind, example, envelope.origin))
   pick()
   const announced = figureOf(raw, found.contentLength)
-  const body = (lenient ? undefined : exactBody(raw, scan, announced)) ?? bodyOf(raw, lenient, envelope, complain)
+  const exact = lenient ? undefined : exactBody(raw, scan, announced)
+  const body = exact ?? bodyOf(raw, lenient, envelope, complain)
   const complete =
     raw.length === text.length && isComplete(envelope, scan.count, scan.terminated || announced === 0, body)
   if (!complete) complain('sip-message-partial', raw.slice(begin, Math.min(startEnd, begin + 200)), envelope.origin)
+  if (exact !== undefined && begin === 0 && raw.startsWith('\r\n', startEnd) && !raw.includes('\0'))
+    scan.writing |= EXACT
+  if (envelope.octets === raw.length) scan.writing |= OCTETS
+  if (isViaAlone(raw)) scan.writing |= ONE_VIA
+  if (figureOf(raw, found.maxForwards) === 70) scan.writing |= SEVENTY_HOPS
   const message = new DecodedMessage(raw, startEnd, envelope, start, body, complete, complain)
   scanned = message
   return message as SipMessage
@@ -163,6 +177,7 @@ class DecodedMessage implements HeaderLookup {
   readonly #to: number
   readonly #contact: number
   readonly #agent: number
+  readonly #server: number
   readonly #bodyStart: number
   readonly #bodyEnd: number
   /** Where its description stands. */
@@ -220,6 +235,7 @@ class DecodedMessage implements HeaderLookup {
     this.#to = placeOf(found.to)
     this.#contact = placeOf(found.contact)
     this.#agent = placeOf(found.agent)
+    this.#server = placeOf(found.server)
     this.#bodyStart = scan.bodyStart
     this.#bodyEnd = scan.bodyStart + body.text.length
     this.#body = raw.startsWith(body.text, scan.bodyStart) ? undefined : body.text
@@ -283,8 +299,11 @@ class DecodedMessage implements HeaderLookup {
   }
 
   first(name: string): SipHeader | undefined {
-    if (!mayHold(this.#low, this.#high, indexOfName(name))) return undefined
+    const usual = indexOfName(name)
+    if (!mayHold(this.#low, this.#high, usual)) return undefined
     if (this.#headers) return firstOf(this.#headers, name)
+    const place = this.#placeOf(usual)
+    if (place > 0) return headerOn(this.raw, this.#startEnd, usual, offsetAt(place), offsetAt(place) + lengthAt(place))
     const own = this.#scan()
     const index = indexOfHeader(own, this.raw, name)
     return index < 0 ? undefined : headerAt(own, this.raw, index)
@@ -347,6 +366,8 @@ class DecodedMessage implements HeaderLookup {
         return this.#contact
       case USER_AGENT:
         return this.#agent
+      case SERVER:
+        return this.#server
       default:
         return 0
     }
@@ -412,9 +433,12 @@ export function noteHeaders(message: SipMessage, bits: HeaderBits): void {
   else bits.low = bits.high = -1
 }
 
-/** How the headers of a message are written, as bits of `usual-headers.ts`; all of them for a message that does not know. */
+/** How a message is written, as bits of `usual-headers.ts`; the worst for a message that does not know. */
 export const writingOf = (message: SipMessage): number =>
   message instanceof DecodedMessage ? message.writing() : FOLDED | COMPACT | REPEATED
+
+/** Whether one hop stands in Via, as nearly always; false for a message that does not know. */
+export const isOfOneHop = (message: SipMessage): boolean => (writingOf(message) & ONE_VIA) !== 0
 
 /** Whether the value of the top Via begins so, without cutting it out. */
 export const viaBegins = (message: SipMessage, text: string): boolean =>

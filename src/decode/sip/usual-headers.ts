@@ -37,6 +37,8 @@ export const CALL_ID = indexOfName('call-id')
 export const CSEQ = indexOfName('cseq')
 export const CONTACT = indexOfName('contact')
 export const USER_AGENT = indexOfName('user-agent')
+export const SERVER = indexOfName('server')
+export const MAX_FORWARDS = indexOfName('max-forwards')
 export const CONTENT_LENGTH = indexOfName('content-length')
 export const CONTENT_TYPE = indexOfName('content-type')
 
@@ -44,10 +46,18 @@ export const CONTENT_TYPE = indexOfName('content-type')
 export const ONCE = new Uint8Array(2 * WORD_BITS + 1)
 for (const name of ['from', 'to', 'call-id', 'cseq', 'content-length', 'max-forwards']) ONCE[indexOfName(name)] = 1
 
-/** How the headers of a message are written, bit by bit: a line continues one before, a name is in its compact form, one of `ONCE` stands twice. */
+/** How a message is written, bit by bit: a line continues one before, a name is in its compact form, one of `ONCE` stands twice. */
 export const FOLDED = 1
 export const COMPACT = 2
 export const REPEATED = 4
+/** Lines end in CR LF, the body is as long as Content-Length says, and there is no NUL. */
+export const EXACT = 8
+/** One hop stands in Via. */
+export const ONE_VIA = 16
+/** Each character was one octet. */
+export const OCTETS = 64
+/** Max-Forwards is 70. */
+export const SEVENTY_HOPS = 32
 
 /** Headers of a message that are there: the usual ones one by one, and whether there are others. */
 export interface HeaderBits {

@@ -1,4 +1,3 @@
-import type { SipMessage } from '../../model/message.ts'
 import { type Parameters, parseDecimal, parseParams, splitList } from './token.ts'
 import { parseHostPort } from './uri.ts'
 
@@ -44,12 +43,6 @@ export function parseVias(value: string): Via[] {
     if (via) found.push(via)
   }
   return found
-}
-
-/** No Via below the top one, as far as a look at the text tells: nearly everybody writes the protocol alike. */
-export function isViaAlone({ raw }: SipMessage): boolean {
-  const first = raw.indexOf('SIP/2.0/')
-  return first >= 0 && raw.indexOf('SIP/2.0/', first + 8) < 0
 }
 
 const TRANSPORTS = new Map(['UDP', 'TCP', 'TLS', 'WS', 'WSS', 'SCTP', 'TLS-SCTP'].map((name) => [name, name]))

@@ -1,6 +1,14 @@
-import { firstValue, noteHeaders, viaBegins } from '../../decode/sip/message.ts'
-import { type HeaderBits, indexOfName, mayHold, UNUSUAL } from '../../decode/sip/usual-headers.ts'
-import { isViaAlone } from '../../decode/sip/via.ts'
+import { firstValue, noteHeaders, viaBegins, writingOf } from '../../decode/sip/message.ts'
+import {
+  EXACT,
+  type HeaderBits,
+  indexOfName,
+  mayHold,
+  OCTETS,
+  ONE_VIA,
+  SEVENTY_HOPS,
+  UNUSUAL,
+} from '../../decode/sip/usual-headers.ts'
 import { isPrivate } from '../../model/address.ts'
 import type { SessionDescription } from '../../model/description.ts'
 import type { Transport } from '../../model/endpoint.ts'
@@ -78,35 +86,26 @@ export function textOf(message: SipMessage, seen: HeaderBits): number {
   )
 }
 
-const CONTENT_LENGTH = '\nContent-Length: '
-
 /** How it is written, and whether its body is as long as it says. */
 function formOf(message: SipMessage): number {
-  const { raw, body } = message
+  const { raw } = message
+  const writing = writingOf(message)
   const isUsual =
-    (raw.charCodeAt(raw.indexOf('\n', 8) - 1) === CR
-      ? isLengthRight(raw, body)
-      : message.origin.kind === 'line' && isLengthOfPasted(raw, body)) &&
-    !raw.includes('\0') &&
+    ((writing & EXACT) !== 0 || (message.origin.kind === 'line' && isLengthOfPasted(raw, message.body))) &&
     raw.length <= HUGE_MESSAGE_CHARS &&
     headerCount(message) <= MANY_VIAS
-  const signs = isUsual ? 0 : TEXT['odd-form']
+  let signs = isUsual ? 0 : TEXT['odd-form']
+  if ((writing & ONE_VIA) === 0) signs |= TEXT['several-vias']
+  if ((writing & SEVENTY_HOPS) === 0 && message.kind === 'request') signs |= TEXT['odd-hops']
   const isLarge =
-    raw.length > LARGE_CHARS || (raw.length > UDP_MAX_OCTETS / 3 && Buffer.byteLength(raw) > UDP_MAX_OCTETS)
+    raw.length > LARGE_CHARS ||
+    ((writing & OCTETS) === 0 && raw.length > UDP_MAX_OCTETS / 3 && Buffer.byteLength(raw) > UDP_MAX_OCTETS)
   return isLarge ? signs | TEXT.large : signs
 }
 
 const CR = 13
 const LF = 10
-
-/** The usual form of the header, with the length of a body that the message ends with. Nearly always it stands last. */
-function isLengthRight(raw: string, body: string): boolean {
-  const from = raw.length - body.length
-  if (!raw.startsWith('\r\n\r\n', from - 4) || raw.slice(from) !== body) return false
-  const last = raw.lastIndexOf('\n', from - 5)
-  const at = raw.startsWith(CONTENT_LENGTH, last) ? last : raw.indexOf(CONTENT_LENGTH)
-  return at >= 0 && numberAt(raw, at + CONTENT_LENGTH.length) === body.length
-}
+const CONTENT_LENGTH = '\nContent-Length: '
 
 /** Text that was pasted has lost its line ends; the length counts them. */
 function isLengthOfPasted(raw: string, body: string): boolean {
@@ -131,7 +130,6 @@ function numberAt(text: string, start: number): number {
 
 function headersOf(message: SipMessage): number {
   let signs = message.kind === 'request' ? viaOfRequest(message) : viaOfResponse(message)
-  if (!isViaAlone(message)) signs |= TEXT['several-vias']
   signs |= fromOf(message) | toOf(message)
   if (holds(own, CONTACT)) signs |= isListed(message) ? addressesIn(message, 'contact') : contactOf(message)
   if (holds(own, ROUTES)) signs |= routesOf(message)
@@ -165,28 +163,18 @@ const routesOf = (message: SipMessage): number =>
   (addressesIn(message, 'route') | addressesIn(message, 'record-route')) & ~TEXT['private-contact']
 
 function requestOf(request: SipRequest): number {
-  const { method, cseq, raw, fromTag, toTag, transport, destination } = request
+  const { method, cseq, fromTag, toTag, transport, destination } = request
   let signs = targetIn(request.requestUri)
   if (method === 'INVITE') signs |= inviteOf(request)
   if (method === 'REFER') signs |= TEXT['odd-uri']
   if (!holdsAll(own, IN_REQUEST) || (method === 'INVITE' && !holds(own, CONTACT))) signs |= TEXT.lacking
   if (fromTag === undefined || (toTag === undefined && WITHIN.has(method))) signs |= TEXT.tagless
   if (cseq === undefined || cseq.method !== method || cseq.number >= CSEQ_END) signs |= TEXT['odd-method']
-  if (!hasUsualHops(raw)) signs |= TEXT['odd-hops']
   if (destination?.address.includes(':')) signs |= TEXT.ipv6
   if (transport !== 'UDP') signs |= TEXT.reliable
   if (transport === 'WS' || transport === 'WSS') signs |= TEXT.websocket
   if ((signs & TEXT.sips) !== 0 || !isAsSaid(request)) signs |= TEXT['odd-transport']
   return signs
-}
-
-const USUAL_HOPS = '\nMax-Forwards: 70'
-
-function hasUsualHops(raw: string): boolean {
-  const at = raw.indexOf(USUAL_HOPS)
-  if (at < 0) return false
-  const next = raw.charCodeAt(at + USUAL_HOPS.length)
-  return next === CR || next === LF
 }
 
 function inviteOf(invite: SipRequest): number {

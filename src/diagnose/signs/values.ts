@@ -130,21 +130,36 @@ const sentByIn = remembered((sentBy) => {
   return signs
 })
 
+/** Those of the two sides of a call: branches change with each request, this does not. */
+let [lastSentBy, otherSentBy] = ['-', '-']
+let [lastShown, otherShown] = [0, 0]
+
+function signsOfSentBy(sentBy: string): number {
+  if (sentBy === lastSentBy) return lastShown
+  const [known, shown] = [otherSentBy, otherShown]
+  otherSentBy = lastSentBy
+  otherShown = lastShown
+  lastSentBy = sentBy
+  lastShown = sentBy === known ? shown : sentByIn(sentBy)
+  return lastShown
+}
+
 const sentByOf = (via: string): string => {
   const semicolon = via.indexOf(';')
   return semicolon < 0 ? via : via.slice(0, semicolon)
 }
 
 /** A top Via. Where rport is asked for, a private host does no harm (RFC 3581). */
-export const viaOfRequest = inMessages(VIA, (via) => {
-  const signs = sentByIn(sentByOf(via))
-  return via.includes(';rport') ? signs & ~TEXT['private-via'] : signs
-})
+export function viaOfRequest(message: SipMessage): number {
+  const via = firstValueAt(message, VIA) ?? ''
+  const signs = signsOfSentBy(sentByOf(via))
+  return (signs & TEXT['private-via']) !== 0 && via.includes(';rport') ? signs & ~TEXT['private-via'] : signs
+}
 
 /** The same, as it comes back. */
 export const viaOfResponse = inMessages(VIA, (via) => {
   const sentBy = sentByOf(via)
-  const signs = sentByIn(sentBy) & ~TEXT['private-via']
+  const signs = signsOfSentBy(sentBy) & ~TEXT['private-via']
   return isMapped(via, sentBy) ? signs | TEXT.received : signs
 })
 

@@ -9,7 +9,15 @@ import {
   shed,
   writingOf,
 } from '../../../src/decode/sip/message.ts'
-import { COMPACT, FOLDED, REPEATED } from '../../../src/decode/sip/usual-headers.ts'
+import {
+  COMPACT,
+  EXACT,
+  FOLDED,
+  OCTETS,
+  ONE_VIA,
+  REPEATED,
+  SEVENTY_HOPS,
+} from '../../../src/decode/sip/usual-headers.ts'
 import type { FlawKind } from '../../../src/model/flaw.ts'
 import { header, headers, type SipRequest, type SipResponse } from '../../../src/model/message.ts'
 
@@ -195,9 +203,10 @@ describe('header lines', () => {
   })
 })
 
-describe('how headers are written', () => {
+describe('how a message is written', () => {
+  const odd = FOLDED | COMPACT | REPEATED
   const writing = (...lines: string[]) =>
-    writingOf(decode(crlf('OPTIONS sip:a@b SIP/2.0', ...lines, '', 'v: x\r\n y')).message!)
+    writingOf(decode(crlf('OPTIONS sip:a@b SIP/2.0', ...lines, '', 'v: x\r\n y')).message!) & odd
 
   it.each([
     ['long names, once each', ['Via: SIP/2.0/UDP a', 'Call-ID: x', 'CSeq: 1 OPTIONS'], 0],
@@ -212,6 +221,40 @@ describe('how headers are written', () => {
     ],
   ])('%s', (_, lines, bits) => {
     expect(writing(...lines)).toBe(bits)
+  })
+
+  const START = 'OPTIONS sip:a@b SIP/2.0'
+  it.each([
+    [
+      'as nearly all are',
+      crlf(START, 'Via: SIP/2.0/UDP a;branch=1', 'Max-Forwards: 70', 'l: 2', '', 'ab'),
+      EXACT | ONE_VIA | SEVENTY_HOPS,
+    ],
+    ['without a length', crlf(START, 'Via: SIP/2.0/UDP a', '', 'ab'), ONE_VIA],
+    ['a body shorter than it says', crlf(START, 'Via: SIP/2.0/UDP a', 'l: 3', '', 'ab'), ONE_VIA],
+    ['lines that end in LF', `${START}\nVia: SIP/2.0/UDP a\nl: 0\n\n`, ONE_VIA],
+    ['a NUL', crlf(START, 'Via: SIP/2.0/UDP a', 'l: 1', '', '\0'), ONE_VIA],
+    ['two hops on two lines', crlf(START, 'Via: SIP/2.0/UDP a', 'v: SIP/2.0/UDP b', 'l: 0', '', ''), EXACT],
+    ['two hops on one line', crlf(START, 'Via: SIP/2.0/UDP a, SIP/2.0/UDP b', 'l: 0', '', ''), EXACT],
+    ['no hop', crlf(START, 'Max-Forwards: 70', 'l: 0', '', ''), EXACT | SEVENTY_HOPS],
+    ['fewer hops left', crlf(START, 'Max-Forwards: 69', 'l: 0', '', ''), EXACT],
+    ['more than Max-Forwards', crlf(START, 'Max-Forwards: 70, 3', 'l: 0', '', ''), EXACT],
+  ])('%s', (_, text, bits) => {
+    expect(writingOf(decode(text).message!) & (EXACT | ONE_VIA | SEVENTY_HOPS)).toBe(bits)
+  })
+
+  it('octets count where they are told', () => {
+    const text = crlf(START, 'Subject: \u00fc', '', '')
+    const told = (octets: number) => writingOf(decode(text, { ...packet, octets }).message!) & OCTETS
+    expect([told(text.length), told(text.length + 1)]).toEqual([OCTETS, 0])
+  })
+
+  it.each(['via', 'from', 'to', 'contact', 'user-agent', 'server'])('the first %s is found where it stands', (name) => {
+    const lines = ['Subject: x', `${name}:  <sip:a@b>;tag=1  `, 'Date: x', `${name}: other`]
+    const { message } = decode(crlf(START, ...lines, '', ''))
+    const found = message!.lookup!.first(name)
+    expect(found).toEqual(message!.headers.find((one) => one.name === name))
+    expect(message!.raw.slice(found!.start, found!.end)).toBe(lines[1])
   })
 
   it('a message of another maker may be written in any way', () => {

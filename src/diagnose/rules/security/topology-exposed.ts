@@ -1,6 +1,6 @@
-import { isViaAlone } from '../../../decode/sip/via.ts'
+import { firstValue, isOfOneHop } from '../../../decode/sip/message.ts'
 import { isLiteral, isPrivate, isPublic } from '../../../model/address.ts'
-import { header, headers, type SipMessage } from '../../../model/message.ts'
+import { hasHeader, header, headers, type SipMessage } from '../../../model/message.ts'
 import { allVias, hostsIn } from '../../facts/addresses.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
@@ -68,7 +68,7 @@ interface Shown {
 
 function innerHost(message: SipMessage): Shown | undefined {
   const via =
-    message.kind === 'request' && !isViaAlone(message)
+    message.kind === 'request' && !isOfOneHop(message)
       ? allVias(message).find(({ host }, index) => index > 0 && isPrivate(host))
       : undefined
   if (via) {
@@ -89,8 +89,8 @@ function innerHost(message: SipMessage): Shown | undefined {
 
 /** `Product/1.2.3`, or `1.2.3` on its own. */
 function version(message: SipMessage): Shown | undefined {
-  const line = header(message, 'server') ?? header(message, 'user-agent')
-  return line && /\d{1,4}\.\d{1,4}(?:\.\d{1,6})?/.test(line.value)
-    ? { what: 'version', shown: line.value, proof: { message, header: line } }
-    : undefined
+  const name = hasHeader(message, 'server') ? 'server' : 'user-agent'
+  if (!/\d{1,4}\.\d{1,4}(?:\.\d{1,6})?/.test(firstValue(message, name) ?? '')) return undefined
+  const line = header(message, name)!
+  return { what: 'version', shown: line.value, proof: { message, header: line } }
 }
