@@ -17,7 +17,7 @@ const plain = (end: string): RegExp =>
   new RegExp(
     [
       ...['^v=0', 'o=\\S+ \\d{1,40} \\d{1,40} IN IP4 [\\d.]+', 's=[^\\r\\n]*', 'c=IN IP4 [\\d.]+', 't=\\d+ \\d+'],
-      `(?:a=[^\\r\\n]+${end})*(?:m=[a-z]+ \\d+ [A-Za-z/]+ [^\\r\\n]+(?:${end}|$)(?:a=[^\\r\\n]+(?:${end}|$))*)+$`,
+      `(?:a=[^\\r\\n]+${end})*(?:m=[a-z]+ (?:[0-5]?\\d{1,4}|6[0-4]\\d{3}) [A-Za-z/]+ [^\\r\\n]+(?:${end}|$)(?:a=[^\\r\\n]+(?:${end}|$))*)+$`,
     ].join(end),
   )
 const CAPTURED = plain('\\r\\n')

@@ -14,6 +14,8 @@ const taken = '203.0.113.7 > 203.0.113.1  200  sdp audio 203.0.113.7:5000 PCMU'
 testRule(mandatoryLines, {
   quiet: {
     'all there': invite(WHOLE, refused),
+    'all there, pasted': invite(WHOLE, `${refused}\n  as raw`),
+    'the last port there is': invite([...WHOLE.slice(0, 5), 'm=audio 65535 RTP/AVP 0'], refused),
     'one c= line per medium': invite([...without('c'), 'c=IN IP4 203.0.113.1'], refused),
   },
   fires: {
@@ -21,6 +23,16 @@ testRule(mandatoryLines, {
     'no s= line': [invite(without('s'), refused), { kind: 'session-name-missing' }, 'medium'],
     'no t= line': [invite(without('t'), refused), { kind: 'time-missing' }, 'medium'],
     'no address': [invite(without('c'), refused), { kind: 'connection-missing' }, 'high'],
+    'a port that there is not': [
+      invite([...WHOLE.slice(0, 5), 'm=audio 65536 RTP/AVP 0'], refused),
+      { kind: 'media-invalid' },
+      'medium',
+    ],
+    'the same, pasted': [
+      invite([...WHOLE.slice(0, 5), 'm=audio 492170 RTP/AVP 0'], `${refused}\n  as raw`),
+      { kind: 'media-invalid' },
+      'medium',
+    ],
     'the order': [
       invite(['v=0', 's=-', WHOLE[1]!, ...WHOLE.slice(3)], refused),
       { kind: 'line-out-of-order' },
