@@ -1,6 +1,7 @@
 import { authorOf } from '../correlate/products/recognise.ts'
 import type { Fix } from '../model/finding.ts'
 import type { SipMessage } from '../model/message.ts'
+import { lastFew } from './facts/last-few.ts'
 import type { Product, RecipeName } from './fixes/product.ts'
 import { COMMON_PRODUCTS, PRODUCTS } from './fixes/products.ts'
 
@@ -8,12 +9,12 @@ import { COMMON_PRODUCTS, PRODUCTS } from './fixes/products.ts'
 const SURE_PRODUCT = 0.7
 
 /** The product that wrote a message, as it claims, or as its session description or the shape of its identifiers tells. */
-export function productOf(message: SipMessage): Product | undefined {
+export const productOf = lastFew((message: SipMessage): Product | undefined => {
   const author = authorOf(message)
   return author?.id === undefined || author.confidence < SURE_PRODUCT
     ? undefined
     : PRODUCTS.find(({ id }) => id === author.id)
-}
+})
 
 export interface Advice {
   readonly recommendation: string
@@ -28,13 +29,31 @@ export function adviceOf(
   verify: string | undefined,
 ): Advice {
   if (sentence === '') return { recommendation: '', fixes: [] }
-  const known = recipe !== undefined && product?.settings[recipe] ? product : undefined
-  const named = recipe === undefined ? [] : known ? [known] : COMMON_PRODUCTS
-  const clauses = named.flatMap(({ name, settings }) =>
-    recipe && settings[recipe] ? [`${name}: ${settings[recipe].brief}.`] : [],
+  const { clauses, fixes } = recipe === undefined ? NO_SETTINGS : settingsFor(recipe, product)
+  return { recommendation: [sentence, ...clauses, ...(verify ? [verify] : [])].join(' '), fixes }
+}
+
+interface Settings {
+  readonly clauses: readonly string[]
+  readonly fixes: readonly Fix[]
+}
+
+const NO_SETTINGS: Settings = { clauses: [], fixes: [] }
+/** By recipe, and product where that has the setting: there are some hundreds. */
+const written = new Map<string, Settings>()
+
+function settingsFor(recipe: RecipeName, product: Product | undefined): Settings {
+  const known = product?.settings[recipe] ? product : undefined
+  const key = `${recipe} ${known?.id}`
+  const before = written.get(key)
+  if (before) return before
+  const clauses = (known ? [known] : COMMON_PRODUCTS).flatMap(({ name, settings }) =>
+    settings[recipe] ? [`${name}: ${settings[recipe].brief}.`] : [],
   )
   const fixes = (known ? [known] : PRODUCTS).flatMap(({ name, settings }) =>
-    recipe && settings[recipe] ? [{ product: name, text: settings[recipe].text }] : [],
+    settings[recipe] ? [{ product: name, text: settings[recipe].text }] : [],
   )
-  return { recommendation: [sentence, ...clauses, ...(verify ? [verify] : [])].join(' '), fixes }
+  const made = { clauses, fixes }
+  written.set(key, made)
+  return made
 }

@@ -164,7 +164,8 @@ export class AttemptLog {
     if (count >= ATTEMPTS_PROVEN || (count === 0 && this.#proven.size >= NAMES_CAP)) return undefined
     this.#proven.set(key, count + 1)
     // A start line that was cut out of a message would keep it.
-    return JSON.parse(JSON.stringify(evidenceOf({ message: request })))
+    const evidence = evidenceOf({ message: request })
+    return { ...evidence, excerpt: ownString(evidence.excerpt) }
   }
 
   read(): readonly Attempt[] {

@@ -162,12 +162,16 @@ export function createDiagnosis(
       const events = ledger.tell(counts, true)
       const findings = ledger.ranked()
       const unproven = new Map(ledger.unproven(counts).map(({ rule, reason }) => [rule, reason]))
-      const settled = coverage.read().map((one): RuleCoverage => {
-        const reason = unproven.get(one.rule)
-        return reason && one.verdict === 'fired' && !findings.some(({ rule }) => rule === one.rule)
-          ? { ...one, verdict: 'insufficient-evidence', reason }
-          : one
-      })
+      const read = coverage.read()
+      const settled =
+        unproven.size === 0
+          ? read
+          : read.map((one): RuleCoverage => {
+              const reason = unproven.get(one.rule)
+              return reason && one.verdict === 'fired' && !findings.some(({ rule }) => rule === one.rule)
+                ? { ...one, verdict: 'insufficient-evidence', reason }
+                : one
+            })
       return {
         events,
         findings,

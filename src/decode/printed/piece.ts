@@ -53,6 +53,8 @@ export interface PrintedReader {
 export interface Pieces extends Out {
   /** A line as it was read. */
   pass(line: Line): void
+  /** The same of many, which must not change any more. */
+  passAll(lines: readonly Line[]): void
   take(): readonly Piece[]
 }
 
@@ -66,6 +68,10 @@ export function createPieces(): Pieces {
   return {
     line: (text, number) => void lines.push({ text, number }),
     pass: (line) => void lines.push(line),
+    passAll(all) {
+      closeLines()
+      if (all.length > 0) pieces.push({ kind: 'lines', lines: all })
+    },
     message(message) {
       closeLines()
       pieces.push(message)

@@ -37,7 +37,8 @@ export class CsvReader {
   }
 
   read(lines: readonly Line[]): void {
-    for (const line of lines) this.#line(line)
+    if (this.#state === 'over') this.#out.passAll(lines)
+    else for (const line of lines) this.#line(line)
   }
 
   end(): void {
