@@ -2,7 +2,7 @@ import { parseUri, type Uri } from '../decode/sip/uri.ts'
 import type { Call, Conversation, Transaction } from '../model/call.ts'
 import type { SipRequest } from '../model/message.ts'
 import { MICROS_PER_SECOND } from '../model/time.ts'
-import { HOSTS_CAP } from './thresholds.ts'
+import { HOSTS_CAP } from './thresholds/caps.ts'
 
 /** What a host, or a called user, was asked in the whole input. */
 export interface Asked {

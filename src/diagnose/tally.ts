@@ -8,7 +8,7 @@ import { type Attempt, AttemptLog } from './attempt-log.ts'
 import { type Asked, AskedKeeper } from './attempts.ts'
 import { type Diverted, DivertedLog } from './diverted-log.ts'
 import { mediaDirections } from './facts/media-flow.ts'
-import { HOSTS_CAP } from './thresholds.ts'
+import { HOSTS_CAP } from './thresholds/caps.ts'
 
 /** Counts over the whole input, for shares and for the summary. */
 export interface Tally {
