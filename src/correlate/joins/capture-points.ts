@@ -5,7 +5,7 @@ import { quantileOf } from '../../model/quantile.ts'
 import type { Micros } from '../../model/time.ts'
 import { resendsOf } from '../resends.ts'
 
-/** Pairs of capture points, and differences kept of each and direction: the first. Chosen by us. */
+/** Pairs of capture points, the first: all of six points. And differences kept of each and direction, enough for a median. Chosen by us. */
 const MAX_PAIRS = 16
 const MAX_SAMPLES = 500
 
