@@ -1,6 +1,6 @@
 import { registersOf } from '../../../correlate/bindings.ts'
 import { quantileOf } from '../../../model/quantile.ts'
-import type { Register } from '../../../model/subscription.ts'
+import type { Register } from '../../../model/registration.ts'
 import { MICROS_PER_SECOND, type Micros } from '../../../model/time.ts'
 import { clip } from '../../facts/responses.ts'
 import { isScanned } from '../../facts/scanner.ts'
