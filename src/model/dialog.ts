@@ -131,8 +131,6 @@ export interface Transfer {
   readonly method: string
   readonly replaces: DialogName | undefined
   readonly referredBy: string | undefined
-  /** The dialog that a REFER outside of it is about. */
-  readonly targetDialog: DialogName | undefined
   /** False where no NOTIFY was agreed: `Refer-Sub: false` (RFC 4488), `nosub` (RFC 7614). */
   readonly subscribed: boolean
   readonly notifies: readonly ReferNotify[]

@@ -12,7 +12,6 @@ import { Direction } from './direction.ts'
 import { HandshakeFacts } from './facts.ts'
 import {
   CERTIFICATE,
-  CERTIFICATE_REQUEST,
   CLIENT_HELLO,
   type ClientHello,
   ENCRYPTED_EXTENSIONS,
@@ -23,7 +22,6 @@ import {
   readEncryptedAlpn,
   readServerHello,
   SERVER_HELLO,
-  SERVER_HELLO_DONE,
   TLS_1_3,
 } from './handshake.ts'
 import { Inside, type InsideContext } from './inside.ts'
@@ -247,9 +245,7 @@ export class TlsStream implements StreamReader {
         this.complain(kind, side, 'one that cannot be parsed'),
       )
       facts.certificates(this.endOf(side), chain)
-    } else if (type === CERTIFICATE_REQUEST) facts.requested = true
-    else if (type === SERVER_HELLO_DONE) facts.requested ??= false
-    else if (type === FINISHED) this.finish(side, tls13)
+    } else if (type === FINISHED) this.finish(side, tls13)
     else if (type === KEY_UPDATE && this.decryption) this.decryption.keyUpdate(side === this.client)
   }
 
@@ -297,10 +293,7 @@ export class TlsStream implements StreamReader {
   }
 
   private finish(side: Side, tls13: boolean): void {
-    if (tls13) {
-      if (this.endOf(side) === 'server') this.facts.requested ??= false
-      if (this.decryption) this.decryption.turn(side === this.client)
-    }
+    if (tls13 && this.decryption) this.decryption.turn(side === this.client)
     this.finished(side)
   }
 
