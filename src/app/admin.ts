@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { newApiKey } from '../accounts/api-key.ts'
 import { type Auth, createUserWithWorkspace } from '../accounts/auth.ts'
+import { policySchema } from '../model/options.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { ApiKey, Plan, Workspace } from '../model/workspace.ts'
 import { insertKey, revokeKey } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
 import { setPlanLimits } from '../store/plans.ts'
-import { setWorkspacePlan, workspaceById, workspacesByName } from '../store/workspaces.ts'
+import {
+  setWorkspaceHabits,
+  setWorkspacePlan,
+  type WorkspaceHabits,
+  workspaceById,
+  workspacesByName,
+} from '../store/workspaces.ts'
+import { parsed } from './submit.ts'
 
 /** What the operator may do at the console of the machine; nobody is asked who they are. */
 export interface Operator {
@@ -21,6 +29,11 @@ export interface Operator {
     plan: string,
     limits: { readonly analysesPerDay?: number | undefined; readonly apiAccess?: boolean | undefined },
   ): Promise<Plan>
+  /** `policy` as it came from a file. */
+  setWorkspace(
+    workspaceId: string,
+    habits: Omit<WorkspaceHabits, 'policy'> & { readonly policy?: unknown },
+  ): Promise<Workspace>
   issueKey(workspaceId: string, name: string): Promise<{ readonly key: ApiKey; readonly secret: string }>
   revokeKey(workspaceId: string, keyId: string): Promise<ApiKey>
 }
@@ -49,6 +62,13 @@ export function createOperator({ store, auth }: { readonly store: Store; readonl
       const changed = await setPlanLimits(db, plan, limits)
       if (changed === undefined) throw new Refusal('not_found', `There is no plan ${plan}.`)
       return changed
+    },
+
+    async setWorkspace(workspaceId, { policy, ...habits }) {
+      if (habits.retentionDays === 0) throw new Refusal('invalid_input', 'Results are kept for a day at least.')
+      const checked = policy === undefined ? undefined : parsed(policySchema, policy, 'policy')
+      await setWorkspaceHabits(db, workspaceId, { ...habits, policy: checked })
+      return workspaceOrRefusal(workspaceId)
     },
 
     async issueKey(workspaceId, name) {

@@ -172,7 +172,7 @@ function shapeOf(submission: Submission) {
   return { source, context: { issue: context.issue, endpoints: context.endpoints ?? [] }, policy, idempotencyKey, hash }
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {
+export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, name: string): z.infer<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issues = result.error.issues.map(({ path, message }) => ({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Operator } from '../app/admin.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -8,6 +9,8 @@ export const OPERATOR_HELP = `Usage: npm run -s admin -- COMMAND
   create-user --email E --password P [--name N]          a person with a workspace of their own
   set-plan --workspace ID --plan free|pro|teams          change a workspace's plan
   set-limits --plan P [--analyses-per-day N] [--api-access true|false]   change a plan
+  set-workspace --workspace ID [--policy FILE] [--keep-input true|false] [--retention-days N]
+                                                         what its analyses go by, and how long what is kept
   issue-key --workspace ID [--name N]                    a new API key, shown this once
   revoke-key --workspace ID --key ID                     revoke a key at once
 
@@ -50,17 +53,20 @@ const COMMANDS: Readonly<Record<string, (operator: Operator, options: Options) =
     return [`${workspace.name} is on ${workspace.plan.name}: ${workspace.plan.analysesPerDay} analyses a day`]
   },
   async 'set-limits'(operator, options) {
-    const perDay = options['analyses-per-day']
-    if (perDay !== undefined && !/^\d{1,9}$/.test(perDay))
-      throw new Refusal('invalid_input', '--analyses-per-day takes a whole number.')
-    const access = options['api-access']
-    if (access !== undefined && access !== 'true' && access !== 'false')
-      throw new Refusal('invalid_input', '--api-access takes true or false.')
     const plan = await operator.setLimits(wanted(options, 'plan'), {
-      analysesPerDay: perDay === undefined ? undefined : Number(perDay),
-      apiAccess: access === undefined ? undefined : access === 'true',
+      analysesPerDay: wholeNumber(options, 'analyses-per-day'),
+      apiAccess: yesOrNo(options, 'api-access'),
     })
     return [`${plan.slug}: ${plan.analysesPerDay} analyses a day, API access ${plan.apiAccess ? 'on' : 'off'}`]
+  },
+  async 'set-workspace'(operator, options) {
+    const { policy } = options
+    const { name, retentionDays } = await operator.setWorkspace(wanted(options, 'workspace'), {
+      policy: policy === undefined ? undefined : jsonIn(policy),
+      keepInput: yesOrNo(options, 'keep-input'),
+      retentionDays: wholeNumber(options, 'retention-days'),
+    })
+    return [`${name} is set; its results are kept ${retentionDays} days`]
   },
   async 'issue-key'(operator, options) {
     const { key, secret } = await operator.issueKey(
@@ -76,7 +82,19 @@ const COMMANDS: Readonly<Record<string, (operator: Operator, options: Options) =
 }
 
 function optionsOf(argv: readonly string[]): Options {
-  const names = ['email', 'password', 'name', 'workspace', 'plan', 'analyses-per-day', 'api-access', 'key']
+  const names = [
+    'email',
+    'password',
+    'name',
+    'workspace',
+    'plan',
+    'analyses-per-day',
+    'api-access',
+    'key',
+    'policy',
+    'keep-input',
+    'retention-days',
+  ]
   try {
     const { values } = parseArgs({
       args: [...argv],
@@ -85,6 +103,28 @@ function optionsOf(argv: readonly string[]): Options {
     return values as Options
   } catch (error) {
     throw new Refusal('invalid_input', `${(error as Error).message}; see admin --help.`)
+  }
+}
+
+function wholeNumber(options: Options, name: string): number | undefined {
+  const value = options[name]
+  if (value === undefined) return undefined
+  if (!/^\d{1,9}$/.test(value)) throw new Refusal('invalid_input', `--${name} takes a whole number.`)
+  return Number(value)
+}
+
+function yesOrNo(options: Options, name: string): boolean | undefined {
+  const value = options[name]
+  if (value !== undefined && value !== 'true' && value !== 'false')
+    throw new Refusal('invalid_input', `--${name} takes true or false.`)
+  return value === undefined ? undefined : value === 'true'
+}
+
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Refusal('invalid_input', `--policy ${path}: ${(error as Error).message}`)
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Call, Dialog, OfferAnswer } from '../model/call.ts'
-import type { Codec, MediaDescription, SessionDescription } from '../model/description.ts'
-import type { Agreement, NegotiatedMedia, Reception } from '../model/dialog.ts'
+import type { MediaDescription, SessionDescription } from '../model/description.ts'
+import type { Agreement } from '../model/dialog.ts'
 import type { SipMessage } from '../model/message.ts'
-import type { Micros } from '../model/time.ts'
 import { remembered } from './remembered.ts'
 
 /**
@@ -22,24 +21,6 @@ export const agreementsOf = remembered((call: Call): readonly Agreement[] =>
     }),
   ),
 )
-
-/** Those in force at that time: one for each dialog and hop. Previews only until their dialog has an answer. */
-export const agreementsAt = (call: Call, at: Micros): readonly Agreement[] =>
-  agreementsOf(call).filter(
-    ({ from, until }) => from !== undefined && from <= at && (until === undefined || at < until),
-  )
-
-/** The m-lines that both sides have, with what each side is to get on them; none for an offer that was not answered. */
-export const negotiatedMedia = remembered((exchange: OfferAnswer): readonly NegotiatedMedia[] => {
-  const { offer, answer, media } = exchange
-  if (!answer) return []
-  return media.flatMap((line, index): NegotiatedMedia | readonly NegotiatedMedia[] => {
-    if (!line.answer) return []
-    const toOfferer = receptionOf(line.offer, offer.description, line.answer)
-    const toAnswerer = receptionOf(line.answer, answer.description, line.offer)
-    return { index, kind: line.offer.kind, toOfferer, toAnswerer }
-  })
-})
 
 /** Answered offers of one dialog on one way, in the order of their answers. */
 export interface Line {
@@ -76,31 +57,3 @@ export const addressOf = (media: MediaDescription, description: SessionDescripti
 
 /** `c=` of an old hold (RFC 2543 §B.5), and its like in IPv6. */
 export const isZeroAddress = (address: string | undefined): boolean => address === '0.0.0.0' || address === '::'
-
-function receptionOf(receiver: MediaDescription, receiverIn: SessionDescription, sender: MediaDescription): Reception {
-  const address = addressOf(receiver, receiverIn)
-  const used = receiver.port !== 0 && sender.port !== 0
-  return {
-    address,
-    port: receiver.port,
-    rtcpPort: receiver.rtcpPort,
-    codecs: receiver.codecs.filter((codec) => sender.codecs.some((other) => isSameCodec(codec, other))),
-    flows: used && receives(receiver) && sends(sender) && !isZeroAddress(address),
-    ptimeMs: receiver.ptimeMs,
-    maxptimeMs: receiver.maxptimeMs,
-    declared: receiver,
-  }
-}
-
-const receives = ({ direction }: MediaDescription): boolean => direction === 'sendrecv' || direction === 'recvonly'
-const sends = ({ direction }: MediaDescription): boolean => direction === 'sendrecv' || direction === 'sendonly'
-
-/** By name, clock and channels (RFC 3264 §6.1); of dynamic types nobody named by number. */
-function isSameCodec(a: Codec, b: Codec): boolean {
-  if (a.encoding === undefined || b.encoding === undefined) return a.payloadType === b.payloadType
-  return (
-    a.encoding.toLowerCase() === b.encoding.toLowerCase() &&
-    a.clockRateHz === b.clockRateHz &&
-    a.channels === b.channels
-  )
-}

@@ -42,13 +42,11 @@ export function callFacts(call: Call, media: readonly CallStream[] = callStreams
     release,
     attempts: attemptsOf(call, starts),
     failovers: failoversOf(starts),
-    challengeRounds: own.filter(({ final }) => final !== undefined && isChallenge(final.status)).length,
     redirects: redirectsOf(starts),
     forks: forksOf(own),
     retransmissions: retransmissionsOf(call.transactions).size,
     holdTimeMs: holdTimeMs(call, release?.at),
     codecs: codecsOf(call, media),
-    firstMediaMs: { caller: firstOf(media, 'caller'), callee: firstOf(media, 'callee') },
     cut: { begin: call.invite === undefined, end: call.final && release === undefined && isUnfinished(call) },
   }
 }
@@ -168,7 +166,6 @@ export function callStreams(call: Call): readonly CallStream[] {
       by: place?.by,
       kind: place?.kind,
       line: place?.line,
-      foundBy: place?.how,
       codec: place?.codec ? codecName(place.codec) : codecOf(stream),
       ringback: place?.ringback ?? false,
       segment: place?.segment,
@@ -184,15 +181,6 @@ function codecOf({ payloadTypes }: RtpStream): string | undefined {
   let most: RtpStream['payloadTypes'][number] | undefined
   for (const use of payloadTypes) if (isMediaCodec(use.encoding) && use.packets > (most?.packets ?? 0)) most = use
   return most && (most.encoding ?? `payload type ${most.payloadType}`)
-}
-
-function firstOf(media: readonly CallStream[], party: Party): number | undefined {
-  let first: number | undefined
-  for (const { by, sinceAnswerMs } of media) {
-    if (by === party && sinceAnswerMs !== undefined && (first === undefined || sinceAnswerMs < first))
-      first = sinceAnswerMs
-  }
-  return first
 }
 
 /** What nearly all calls show: all that rings or answers has one tag. */

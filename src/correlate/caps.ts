@@ -10,6 +10,8 @@ export const CAPS = {
   /** Of a registration or exchange the latest are kept. */
   otherMessages: 200,
   icmpErrorsPerCall: 100,
+  /** Streams of one call: some rules look at each with each. */
+  streamsPerCall: 500,
   /** Streams nobody announced. */
   orphanStreams: 1_000,
   /** Ways between two ports, media addresses, and hosts remembered; some 5 MiB each. */

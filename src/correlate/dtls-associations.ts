@@ -76,7 +76,6 @@ const emptyAssociation = ({ source, destination, frame, at }: DtlsEvent, isServe
   offeredVersions: [],
   version: undefined,
   suite: undefined,
-  offeredSrtpProfiles: [],
   srtpProfile: undefined,
   clientFingerprint: undefined,
   serverFingerprint: undefined,
@@ -101,7 +100,6 @@ function note({ association, encrypted }: State, event: DtlsEvent): void {
     case 'client-hello':
       noteClientHello(association, event, from)
       association.offeredVersions = fact.versions
-      association.offeredSrtpProfiles = fact.srtpProfiles
       return
     case 'server-hello':
       association.serverHellos++

@@ -64,7 +64,7 @@ export interface FactsKeeper {
 export function createFacts(complain: Complain, labels: readonly string[] = []): FactsKeeper {
   const endpoints = createEndpoints(complain, labels)
   const peers = createPeers(complain)
-  const pings = createPings()
+  const pings = createPings(complain)
   const rtpHosts = new Set<string>()
   const credentials = new Map<string, Micros | undefined>()
   let messages = 0
@@ -83,6 +83,7 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
       if (message.kind === 'request' && hasCredentials(message)) {
         const who = credentialUser(message)
         if (credentials.size < CAPS.credentialUsers || credentials.has(who)) credentials.set(who, at)
+        else complain('attempts-capped', who, message.origin)
       }
       if (at === undefined) return
       timedMessages++

@@ -1,9 +1,10 @@
 import type { Conversation, PingOutcome, PingSeries, Transaction } from '../model/call.ts'
+import type { Complain } from '../model/flaw.ts'
 import type { SipRequest, SipResponse } from '../model/message.ts'
 import { CAPS } from './caps.ts'
 import { partiesOf } from './parties.ts'
 
-/** Outcomes kept of one way: hours at the usual pace. Chosen by us. */
+/** Outcomes kept of one way, the first ones: hours at the usual pace. Chosen by us. */
 const OUTCOMES_MAX = 500
 
 interface Series {
@@ -26,8 +27,8 @@ export interface Pings {
   list(): readonly PingSeries[]
 }
 
-/** Of the first `CAPS.pings` ways between two hosts. */
-export function createPings(): Pings {
+/** Of the first `CAPS.pings` ways between two hosts; of others each is `peers-capped`. */
+export function createPings(complain: Complain): Pings {
   const byWay = new Map<string, Series>()
   return {
     add(conversation) {
@@ -35,7 +36,8 @@ export function createPings(): Pings {
       for (const transaction of conversation.transactions) {
         if (transaction.method !== 'OPTIONS') continue
         const series = seriesOf(byWay, transaction)
-        if (series) count(series, transaction)
+        if (series === 'capped') complain('peers-capped', transaction.request.destination?.address)
+        else if (series) count(series, transaction)
       }
     },
     list: () =>
@@ -46,12 +48,13 @@ export function createPings(): Pings {
   }
 }
 
-function seriesOf(byWay: Map<string, Series>, { request }: Transaction): Series | undefined {
+function seriesOf(byWay: Map<string, Series>, { request }: Transaction): Series | 'capped' | undefined {
   const { from, to } = partiesOf(request)
   if (!from || !to) return undefined
   const way = `${from.address}>${to.address}`
   const known = byWay.get(way)
-  if (known || byWay.size >= CAPS.pings) return known
+  if (known) return known
+  if (byWay.size >= CAPS.pings) return 'capped'
   const made: Series = {
     ...{ from: from.address, to: to.address, count: 0, first: request, last: request },
     ...{ lastFinal: undefined, lastFailure: undefined, statuses: new Map(), unanswered: 0, outcomes: [] },

@@ -1,7 +1,7 @@
 import type { Registration } from '../model/call.ts'
 import { endpointText } from '../model/endpoint.ts'
+import type { Binding, Register } from '../model/registration.ts'
 import type { BindingRecord, RegistrationRecord, RegistrationState } from '../model/registration-record.ts'
-import type { Binding, Register } from '../model/subscription.ts'
 import { type Micros, millisBetween } from '../model/time.ts'
 import { bindingsOf, registersOf } from './bindings.ts'
 import { ladderOf } from './ladder-rows.ts'

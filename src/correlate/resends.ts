@@ -1,7 +1,7 @@
 import type { Transaction } from '../model/call.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import { hasHeader, type SipMessage } from '../model/message.ts'
-import { MICROS_PER_MS, MICROS_PER_SECOND, type Micros } from '../model/time.ts'
+import { MICROS_PER_MS, type Micros } from '../model/time.ts'
 
 /**
  * Within so long the same bytes are the same packet, where its header does not tell. Chosen by us: a tenth of T1, and half of
@@ -87,22 +87,6 @@ export function retransmissionsOf(transactions: readonly Transaction[]): Readonl
     for (const { message, kind } of resendsOf(transaction)) if (kind !== 'copy') again.add(message)
   return again
 }
-
-/**
- * T1 as the sender of these has it, in milliseconds (RFC 3261 §17.1.1.1: 500 unless set otherwise): the first gap between
- * sendings of one message, when the next is about twice as long. Undefined for fewer than two, and for other patterns.
- */
-export function observedT1Ms(sendings: readonly SipMessage[]): number | undefined {
-  const [first, second, third] = sendings
-  const gap = first && second && gapOf(first, second)
-  if (gap === undefined || gap < COPY_US || gap > T1_AT_MOST_US) return undefined
-  const next = third && gapOf(second!, third)
-  if (next !== undefined && (next < 1.5 * gap || next > 2.5 * gap)) return undefined
-  return gap / MICROS_PER_MS
-}
-
-/** The largest T1 believed: four times the usual. Chosen by us. */
-const T1_AT_MOST_US = 2 * MICROS_PER_SECOND
 
 const NONE: readonly never[] = []
 

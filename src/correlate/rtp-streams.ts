@@ -17,8 +17,13 @@ import { SoundPool } from './rtp/sound-pool.ts'
 import { StreamState } from './rtp/stream.ts'
 import { createRtcpBook } from './rtp-control.ts'
 
-/** Streams followed at once. Chosen by us: as many calls as a large carrier's box holds, in 100 MB. */
-export const MAX_STREAMS = 100_000
+/** Bounds on what is followed at once, chosen by us: a stream takes 10 KB, and 15 while nobody has told its clock. */
+export const RTP_CAPS = {
+  /** Some 25,000 calls, in 500 MB; what comes after these is not followed. */
+  streams: 50_000,
+  /** Of these such as have not come to `NEWS_PACKETS` yet: it takes one packet to make one up. Past it see `believe` and `recognise`. */
+  young: 8_192,
+}
 /** Flows that may yet turn out to be RTP; the oldest make room. */
 const MAX_CANDIDATES = 4_096
 /** Destinations remembered from descriptions; the oldest make room. */
@@ -84,9 +89,9 @@ export interface RtpCounters {
 /**
  * The table of RTP streams: source, destination and SSRC. A flow counts as a stream when a description announced its
  * destination, or its source, since who receives there sends from there (RFC 4961); or after `PROBATION_PACKETS` in sequence with a payload type that RTP uses. Copies of a
- * packet within the capture are `capture-duplicate`; beyond `MAX_STREAMS` packets are `rtp-streams-capped`.
+ * packet within the capture are `capture-duplicate`; streams beyond the caps are `rtp-streams-capped`.
  */
-export function createRtpStreams(complain: Complain): RtpStreams {
+export function createRtpStreams(complain: Complain, caps: Readonly<typeof RTP_CAPS> = RTP_CAPS): RtpStreams {
   const header = new RtpHeader()
   const runs = new RunPool()
   const words = new WordPool()
@@ -96,6 +101,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   /** Streams by number, in order. */
   const streams = new Map<number, StreamState>()
   const candidates = new Set<StreamState>()
+  /** Streams of fewer than `NEWS_PACKETS`, in order. */
+  const young = new Set<StreamState>()
   const codecLists = createCodecLists()
   const announced = new Map<PlaceKey, Announced>()
   /** Pairs of ends that DTLS gave SRTP keys, each way. */
@@ -107,8 +114,8 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   /** The newest stream of each way: another SSRC there comes after it. */
   const newest = new Map<string, StreamState>()
   const news = new Set<StreamState>()
-  /** All streams, by the second in which one will have been silent for long, unless it is heard again: none is asked before. */
-  const bySilence = new Map<number, StreamState[]>()
+  /** Numbers of streams, by the second in which one will have been silent for long, unless it is heard again: none is asked before. */
+  const bySilence = new Map<number, number[]>()
   let closed: RtpStream[] = []
   let recognised = 0
   let rtpPackets = 0
@@ -154,17 +161,23 @@ export function createRtpStreams(complain: Complain): RtpStreams {
   const awaitSilence = (state: StreamState): void => {
     const second = Math.floor((state.heardAt() + SILENCE_MICROS) / SWEEP_MICROS)
     const others = bySilence.get(second)
-    if (others === undefined) bySilence.set(second, [state])
-    else others.push(state)
+    if (others === undefined) bySilence.set(second, [state.number])
+    else others.push(state.number)
   }
 
   const recognise = (state: StreamState): void => {
     candidates.delete(state)
-    if (streams.size >= MAX_STREAMS) {
-      complain('rtp-streams-capped', `more than ${MAX_STREAMS} at once`)
+    if (streams.size >= caps.streams) {
+      complain('rtp-streams-capped', `more than ${caps.streams} at once`)
       forget(state)
       return
     }
+    if (young.size >= caps.young) {
+      // The first is told of as it stands, and begins anew should it go on.
+      complain('rtp-streams-capped', `more than ${caps.young} short ones at once`)
+      closed.push(close(young.values().next().value!))
+    }
+    young.add(state)
     recognised++
     state.number = recognised
     streams.set(state.number, state)
@@ -174,6 +187,13 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     for (const { address } of [state.source, state.destination]) if (hosts.size < MAX_HOSTS) hosts.add(address)
     state.newsAt = NEWS_PACKETS
     news.add(state)
+  }
+
+  /** A description is enough, unless there are too many that had it: then it takes packets in sequence besides. */
+  const believe = (state: StreamState): boolean => {
+    if (young.size >= caps.young) return false
+    recognise(state)
+    return true
   }
 
   const open = (packet: Packet): void => {
@@ -187,10 +207,9 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     const known = announced.get(key) ?? announced.get(placeKey(state.source.address, state.source.port ?? 0))
     if (known !== undefined) {
       state.describe(known.codecs, known.secure)
-      recognise(state)
-      return
-    }
-    if (!isUsual(header.payloadType)) {
+      if (believe(state)) return
+      complain('rtp-streams-capped', `more than ${caps.young} short ones at once`)
+    } else if (!isUsual(header.payloadType)) {
       forget(state)
       return
     }
@@ -206,6 +225,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     unfollow(state, last)
     if (last.secure === true) srtpPackets += last.packets
     streams.delete(state.number)
+    young.delete(state)
     news.delete(state)
     book.forget(state.source, state.destination, state.ssrc)
     forget(state)
@@ -214,15 +234,16 @@ export function createRtpStreams(complain: Complain): RtpStreams {
 
   const sweep = (now: Micros): void => {
     sweepAt = now + SWEEP_MICROS
-    const asked: StreamState[] = []
-    for (const [second, states] of bySilence) {
+    const asked: number[] = []
+    for (const [second, numbers] of bySilence) {
       // What has no time is asked each time.
       if (second * SWEEP_MICROS >= now) continue
       bySilence.delete(second)
-      for (const state of states) asked.push(state)
+      for (const number of numbers) asked.push(number)
     }
-    asked.sort((a, b) => a.number - b.number)
-    for (const state of asked) {
+    for (const number of asked.sort((a, b) => a - b)) {
+      const state = streams.get(number)
+      if (state === undefined) continue
       if (now - state.heardAt() > SILENCE_MICROS) closed.push(close(state))
       else awaitSilence(state)
     }
@@ -235,6 +256,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
     }
     rtpPackets++
     if (state.packets < state.newsAt) return
+    young.delete(state)
     state.newsAt = NEWS_GROWTH * state.packets
     news.add(state)
   }
@@ -299,7 +321,7 @@ export function createRtpStreams(complain: Complain): RtpStreams {
       announced.set(key, { codecs: known, secure })
       for (const state of byDestination.get(key) ?? []) {
         state.describe(known, secure)
-        if (state.number === 0) recognise(state)
+        if (state.number === 0) believe(state)
       }
     },
     keyed(client, server) {

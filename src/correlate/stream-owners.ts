@@ -57,9 +57,13 @@ export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls,
       announcements.add(message, call)
   }
 
+  const letGo = ({ source, firstFrame }: RtpStream): void =>
+    complain('rtp-streams-capped', endpointText(source), { kind: 'frame', number: firstFrame })
+
   const give = (call: Held, stream: RtpStream): void => {
     if (call.released) return
     call.streams ??= new Map()
+    if (call.streams.size >= caps.streamsPerCall && !call.streams.has(stream.number)) return
     call.streams.set(stream.number, stream)
     calls.changed(call)
   }
@@ -69,6 +73,7 @@ export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls,
     if (found.length === 0) return false
     owners.set(stream.number, found)
     announcements.settle(stream, found[0]!)
+    if (found.some(({ streams }) => (streams?.size ?? 0) >= caps.streamsPerCall)) letGo(stream)
     for (const call of found) give(call, stream)
     return true
   }
@@ -96,7 +101,7 @@ export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls,
       }
       if (settle(stream)) return
       if (!orphans.has(stream.number) && orphans.size >= caps.orphanStreams) {
-        complain('rtp-streams-capped', endpointText(stream.source), { kind: 'frame', number: stream.firstFrame })
+        letGo(stream)
         return
       }
       orphans.set(stream.number, stream)
@@ -111,7 +116,7 @@ export function createStreamOwners(complain: Complain, caps: Caps, calls: Calls,
     settingOf({ number }, asItStands) {
       const [call] = owners.get(number) ?? []
       if (call === undefined || call.released) return settings.get(number)
-      return settingsOf(asItStands(call)).get(number)
+      return call.streams?.has(number) ? settingsOf(asItStands(call)).get(number) : undefined
     },
     forget({ number }) {
       owners.delete(number)

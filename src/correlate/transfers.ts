@@ -37,7 +37,6 @@ function transferOf(refer: Passage, notifies: readonly ReferNotify[]): Transfer 
   const [to] = headerValues(request, 'refer-to')
   const replaced = to?.uri && uriHeaders(to.uri).get('replaces')
   const replaces = replaced === undefined ? undefined : parseDialogId(replaced)[0]
-  const [about] = headerValues(request, 'target-dialog')
   const status = notifies.findLast((one) => one.status !== undefined)?.status
   return {
     refer,
@@ -46,7 +45,6 @@ function transferOf(refer: Passage, notifies: readonly ReferNotify[]): Transfer 
     method: to?.uri?.params.get('method')?.toUpperCase() || 'INVITE',
     replaces: replaces && nameOf(replaces),
     referredBy: headerValues(request, 'referred-by')[0]?.uriText,
-    targetDialog: about && nameOf(about),
     subscribed: isSubscribed(refer),
     notifies,
     status,

@@ -1,8 +1,9 @@
 import { parseUri, type Uri } from '../decode/sip/uri.ts'
 import type { Call, Conversation, Transaction } from '../model/call.ts'
+import type { Complain } from '../model/flaw.ts'
 import type { SipRequest } from '../model/message.ts'
 import { MICROS_PER_SECOND } from '../model/time.ts'
-import { HOSTS_CAP } from './thresholds.ts'
+import { HOSTS_CAP } from './thresholds/caps.ts'
 
 /** What a host, or a called user, was asked in the whole input. */
 export interface Asked {
@@ -27,7 +28,7 @@ type Total = Counts & { peakPerSecond: number; seconds: Map<number, number> | un
 
 /** Half of the requests answered later than this is the median above it. Chosen by us. */
 const SLOW_US = 2 * MICROS_PER_SECOND
-/** Seconds with calls that are remembered of one host, the first ones: more than an hour without a pause. Chosen by us. */
+/** Seconds with calls that are remembered of one host: more than an hour without a pause. Chosen by us: an hour has its peak. */
 const SECONDS_CAP = 4_096
 
 /** The host that a request went to: its address, else the host of its Request-URI. */
@@ -58,6 +59,11 @@ export class AskedKeeper {
   readonly #all = new Map<string, Total>()
   readonly #open = new Map<string, ReadonlyMap<string, Counts>>()
   readonly #now = new Sheet()
+  readonly #complain: Complain
+
+  constructor(complain: Complain) {
+    this.#complain = complain
+  }
 
   take(conversation: Conversation): void {
     if (conversation.kind === 'orphan-streams') return
@@ -73,7 +79,10 @@ export class AskedKeeper {
 
   #add(name: string, counts: Counts, sign: 1 | -1): void {
     const total = this.#totalOf(name)
-    if (!total) return
+    if (!total) {
+      if (sign === 1) this.#complain('peers-capped', name)
+      return
+    }
     total.calls += sign * counts.calls
     total.progressed += sign * counts.progressed
     total.turnedAway += sign * counts.turnedAway

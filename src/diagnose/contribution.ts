@@ -5,7 +5,7 @@ import { adviceOf, productOf } from './advice.ts'
 import { evidenceOf, provenAt, provenWhere } from './evidence.ts'
 import type { AnyRule, Fault } from './rule.ts'
 import { stepDown } from './severity.ts'
-import { EVIDENCE_CAP } from './thresholds.ts'
+import { EVIDENCE_CAP } from './thresholds/caps.ts'
 
 /** What one conversation gives to a finding: one rule, one fingerprint. */
 export interface Contribution {

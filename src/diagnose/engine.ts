@@ -16,7 +16,7 @@ import type { AnyRule } from './rule.ts'
 import { StatedOutcomes } from './stated.ts'
 import { Story } from './summary.ts'
 import { TallyKeeper } from './tally.ts'
-import { UNDECIDED_CAP } from './thresholds.ts'
+import { UNDECIDED_CAP } from './thresholds/caps.ts'
 
 export type { FindingEvent } from './ledger.ts'
 

@@ -4,7 +4,7 @@ import type { Origin } from '../model/origin.ts'
 import type { Micros } from '../model/time.ts'
 import { redact } from './redact.ts'
 import type { Proof } from './rule.ts'
-import { EXCERPT_CAP } from './thresholds.ts'
+import { EXCERPT_CAP } from './thresholds/caps.ts'
 
 /** A proof as people get it: verbatim, placed, with secrets masked. */
 export function evidenceOf(proof: Proof): Evidence {

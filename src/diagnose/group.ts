@@ -5,7 +5,7 @@ import { findingId } from './fingerprint.ts'
 import type { AnyRule, Frequency, Unproven } from './rule.ts'
 import { isAtLeast, stepDown, weighed } from './severity.ts'
 import type { Tally } from './tally.ts'
-import { CALLS_NAMED, EVIDENCE_CAP, EXAMPLES_KEPT, HOSTS_CAP } from './thresholds.ts'
+import { CALLS_NAMED, EVIDENCE_CAP, EXAMPLES_KEPT, HOSTS_CAP } from './thresholds/caps.ts'
 
 /** A cause is believed from here on. */
 const SURE = 0.7

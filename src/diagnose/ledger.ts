@@ -8,7 +8,7 @@ import { Group } from './group.ts'
 import { rank } from './ranking.ts'
 import type { SubjectKind } from './rule.ts'
 import type { Tally } from './tally.ts'
-import { FINDINGS_CAP } from './thresholds.ts'
+import { FINDINGS_CAP } from './thresholds/caps.ts'
 
 export type FindingEvent = Extract<AnalysisEvent, { kind: 'finding-added' | 'finding-updated' | 'finding-withdrawn' }>
 

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity, severityOrder } from '../model/finding.ts'
 import type { AnyRule, Frequency, Unproven, Weight } from './rule.ts'
 import type { Tally } from './tally.ts'
-import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from './thresholds.ts'
+import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from './thresholds/general.ts'
 
 /** One step graver, at most `critical`. */
 const stepUp = (severity: Severity): Severity => SEVERITIES[Math.max(0, severityOrder(severity) - 1)]!

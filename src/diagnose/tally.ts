@@ -8,7 +8,7 @@ import { type Attempt, AttemptLog } from './attempt-log.ts'
 import { type Asked, AskedKeeper } from './attempts.ts'
 import { type Diverted, DivertedLog } from './diverted-log.ts'
 import { mediaDirections } from './facts/media-flow.ts'
-import { HOSTS_CAP } from './thresholds.ts'
+import { HOSTS_CAP } from './thresholds/caps.ts'
 
 /** Counts over the whole input, for shares and for the summary. */
 export interface Tally {
@@ -75,16 +75,19 @@ export class TallyKeeper {
   readonly #totals = nothing()
   readonly #open = new Map<string, Counts>()
   readonly #hostsAsked = new Set<string>()
-  readonly #asked = new AskedKeeper()
+  readonly #asked: AskedKeeper
   readonly #attempts: AttemptLog
   readonly #diverted: DivertedLog
   readonly #speaking = new Set<string>()
+  readonly #complain: Complain
   readonly #statuses = new Set<number>()
   /** Of the message before: the messages of a call go between the same two. */
   #lastSource: Endpoint | undefined
   #lastAsked: Endpoint | undefined
 
   constructor(complain: Complain = () => {}) {
+    this.#complain = complain
+    this.#asked = new AskedKeeper(complain)
     this.#attempts = new AttemptLog(complain)
     this.#diverted = new DivertedLog(complain)
   }
@@ -113,14 +116,18 @@ export class TallyKeeper {
 
   #speaks(source: Endpoint): void {
     this.#lastSource = source
-    if (this.#speaking.size < HOSTS_CAP) this.#speaking.add(source.address)
+    this.#note(this.#speaking, source.address)
   }
 
   #isAsked(destination: Endpoint): void {
     this.#lastAsked = destination
     const { address } = destination
-    if (!this.#hostsAsked.has(address) && this.#hostsAsked.size < HOSTS_CAP && isLiteral(address))
-      this.#hostsAsked.add(address)
+    if (!this.#hostsAsked.has(address) && isLiteral(address)) this.#note(this.#hostsAsked, address)
+  }
+
+  #note(hosts: Set<string>, address: string): void {
+    if (hosts.size < HOSTS_CAP) hosts.add(address)
+    else if (!hosts.has(address)) this.#complain('peers-capped', address)
   }
 
   read(): Tally {

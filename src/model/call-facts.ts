@@ -48,8 +48,6 @@ export interface CallFacts {
   readonly attempts: readonly CallAttempt[]
   /** How often a sender tried another place after the first had failed or was silent. */
   readonly failovers: number
-  /** Initial INVITEs that were challenged (401, 407), on the caller's own hop. */
-  readonly challengeRounds: number
   /** 3xx answers with where they point, at most 10. */
   readonly redirects: readonly { readonly message: number; readonly status: number; readonly to: readonly string[] }[]
   /** Branches that rang or answered: To tags in 18x and 2xx to one INVITE; 1 where it did not fork, 0 where nothing rang. */
@@ -60,8 +58,6 @@ export interface CallFacts {
   readonly holdTimeMs: number | undefined
   /** What each side sends: by its packets where these were seen, else by the answer. */
   readonly codecs: readonly SentCodec[]
-  /** First media packet of each side, against the answer: negative for early media. Undefined where none was seen. */
-  readonly firstMediaMs: { readonly caller: number | undefined; readonly callee: number | undefined }
   /** The input begins after the call did, or ends before it. */
   readonly cut: { readonly begin: boolean; readonly end: boolean }
 }
@@ -145,11 +141,6 @@ export interface CallStream {
   /** Of its m-line: `audio`, `video` ..., and which of the description it is, from 0. */
   readonly kind: string | undefined
   readonly line: number | undefined
-  /**
-   * How it was found to be of that line. `declared`: it goes where the receiver asked. `source`: it comes from where the sender
-   * receives. `ice`, `symmetric`: an end is a candidate, or known from another stream of the line. `learned`: the hosts are right.
-   */
-  readonly foundBy: 'declared' | 'source' | 'ice' | 'symmetric' | 'learned' | undefined
   /** What most of its packets carry, telephone events and comfort noise aside. */
   readonly codec: string | undefined
   /** From the callee, and over by the answer: a ringing tone, an announcement. */

@@ -1,6 +1,5 @@
 import type { Dialog, OfferAnswer, Transaction } from './call.ts'
 import type { Party } from './call-facts.ts'
-import type { Codec, MediaDescription } from './description.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message.ts'
 import type { Micros } from './time.ts'
 
@@ -87,32 +86,6 @@ export interface Agreement {
   readonly until: Micros | undefined
 }
 
-/** An m-line that both sides have. What a side declares binds what is sent to it (RFC 3264 §5.1, §6.1). */
-export interface NegotiatedMedia {
-  /** From 0. */
-  readonly index: number
-  readonly kind: string
-  readonly toOfferer: Reception
-  readonly toAnswerer: Reception
-}
-
-/** What one side is to get on an m-line. */
-export interface Reception {
-  /** Undefined without a c= line. */
-  readonly address: string | undefined
-  /** 0: the line was refused. */
-  readonly port: number
-  readonly rtcpPort: number
-  /** The receiver's payload types of what both sides know, in its order of preference. */
-  readonly codecs: readonly Codec[]
-  /** Both sides' directions allow it, both ports are used, and the address is not the 0.0.0.0 of an old hold. */
-  readonly flows: boolean
-  /** Packet time that the receiver would like, and the longest it takes. */
-  readonly ptimeMs: number | undefined
-  readonly maxptimeMs: number | undefined
-  readonly declared: MediaDescription
-}
-
 /** A side put the other on hold (RFC 3264 §8.4). */
 export interface Hold {
   readonly dialog: Dialog
@@ -158,8 +131,6 @@ export interface Transfer {
   readonly method: string
   readonly replaces: DialogName | undefined
   readonly referredBy: string | undefined
-  /** The dialog that a REFER outside of it is about. */
-  readonly targetDialog: DialogName | undefined
   /** False where no NOTIFY was agreed: `Refer-Sub: false` (RFC 4488), `nosub` (RFC 7614). */
   readonly subscribed: boolean
   readonly notifies: readonly ReferNotify[]

@@ -7,9 +7,6 @@ export type DtlsFact =
       readonly kind: 'client-hello'
       /** Best first: `DTLS 1.3`, `DTLS 1.2` ... */
       readonly versions: readonly string[]
-      readonly suites: readonly string[]
-      /** use_srtp (RFC 5764 §4.1.1): `SRTP_AES128_CM_HMAC_SHA1_80` ... */
-      readonly srtpProfiles: readonly string[]
       /** With the cookie a HelloVerifyRequest asked for. */
       readonly cookie: boolean
     }
@@ -18,6 +15,7 @@ export type DtlsFact =
       readonly kind: 'server-hello'
       readonly version: string
       readonly suite: string
+      /** use_srtp (RFC 5764 §4.1.1): `SRTP_AES128_CM_HMAC_SHA1_80` ... */
       readonly srtpProfile: string | undefined
       /** A ServerHello that only asks for another ClientHello (RFC 8446 §4.1.4). */
       readonly retry: boolean
@@ -52,7 +50,6 @@ export interface DtlsAssociation {
   readonly offeredVersions: readonly string[]
   readonly version: string | undefined
   readonly suite: string | undefined
-  readonly offeredSrtpProfiles: readonly string[]
   readonly srtpProfile: string | undefined
   /** `sha-256 4A:AD:...`; undefined where none was seen: DTLS 1.3 encrypts certificates. */
   readonly clientFingerprint: string | undefined

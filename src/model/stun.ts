@@ -34,7 +34,6 @@ export interface StunAttributes {
   readonly relayed: Endpoint | undefined
   readonly peer: Endpoint | undefined
   readonly channel: number | undefined
-  readonly lifetimeSeconds: number | undefined
   readonly username: string | undefined
   readonly realm: string | undefined
   readonly software: string | undefined

@@ -33,8 +33,6 @@ export interface TlsHandshake {
   readonly version: string | undefined
   /** Names of the IANA registry, `TLS_AES_128_GCM_SHA256`; `0x1a2b` for one not known here. At most 100. */
   readonly offeredSuites: readonly string[]
-  /** Those of them that nobody should use (RFC 9325 §4.1). */
-  readonly weakSuites: readonly string[]
   readonly suite: string | undefined
   /** server_name of the ClientHello. */
   readonly serverName: string | undefined
@@ -49,8 +47,6 @@ export interface TlsHandshake {
   readonly serverCertificates: readonly TlsCertificate[] | undefined
   /** Each certificate was issued by the one that follows it; undefined for fewer than two. */
   readonly chainInOrder: boolean | undefined
-  /** Undefined where it cannot be seen. */
-  readonly clientCertificateRequested: boolean | undefined
   /** Of the client, empty where it sent none though asked; undefined where that cannot be seen. */
   readonly clientCertificates: readonly TlsCertificate[] | undefined
   /** The first ones, at most 8. */

@@ -76,11 +76,28 @@ export async function workspacePolicy(db: Db, id: string): Promise<Policy> {
   return row ? fromJson<Policy>(row.policy) : {}
 }
 
-/** Replaces the whole policy. False when there is no such workspace. */
-export async function setWorkspacePolicy(db: Db, id: string, policy: Policy): Promise<boolean> {
+/** How a workspace treats its analyses. What is not given stays as it is. */
+export interface WorkspaceHabits {
+  /** For analyses that bring none of their own; it replaces the one before as a whole. */
+  readonly policy?: Policy | undefined
+  readonly keepInput?: boolean | undefined
+  /** Days after which results are deleted. */
+  readonly retentionDays?: number | undefined
+}
+
+/** False when there is no such workspace. */
+export async function setWorkspaceHabits(db: Db, id: string, habits: WorkspaceHabits): Promise<boolean> {
   if (!isUuid(id)) return false
-  const set = { policy: JSON.stringify(policy) }
-  const result = await db.updateTable('workspaces').set(set).where('id', '=', id).executeTakeFirst()
+  const { policy, keepInput, retentionDays } = habits
+  const result = await db
+    .updateTable('workspaces')
+    .set((is) => ({
+      policy: policy === undefined ? is.ref('policy').$castTo<string>() : JSON.stringify(policy),
+      keep_input: keepInput ?? is.ref('keep_input'),
+      retention_days: retentionDays ?? is.ref('retention_days'),
+    }))
+    .where('id', '=', id)
+    .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
 

@@ -1,9 +1,13 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { createAuth } from '../../src/accounts/auth.ts'
 import { createOperator, type Operator } from '../../src/app/admin.ts'
 import { identify } from '../../src/app/identity.ts'
 import { runOperatorCommand } from '../../src/cli/operator.ts'
 import type { Store } from '../../src/store/open.ts'
+import { keepsInput, workspacePolicy } from '../../src/store/workspaces.ts'
 import { describeEachDatabase } from '../support/database.ts'
 
 describeEachDatabase('the operator’s commands', (open) => {
@@ -60,11 +64,28 @@ describeEachDatabase('the operator’s commands', (open) => {
     await run('set-limits', '--plan', 'free', '--analyses-per-day', '5', '--api-access', 'false')
   })
 
+  test('what a workspace’s analyses go by', async () => {
+    const workspace = await user('habits@example.com')
+    const file = join(await mkdtemp(join(tmpdir(), 'policy-')), 'policy.json')
+    await writeFile(file, '{ "srtpRequired": true }')
+    const set = (...more: string[]) => run('set-workspace', '--workspace', workspace, ...more)
+    expect((await set('--policy', file, '--keep-input', 'true', '--retention-days', '7')).said).toContain('7 days')
+    expect(await workspacePolicy(store.db, workspace)).toEqual({ srtpRequired: true })
+    expect(await keepsInput(store.db, workspace)).toBe(true)
+    await writeFile(file, '{ "srtpRequired": "perhaps" }')
+    expect((await set('--policy', file)).code).toBe(2)
+    expect((await set('--policy', `${file}.none`)).code).toBe(2)
+    expect((await set('--keep-input', 'perhaps')).code).toBe(2)
+    expect((await set('--retention-days', '0')).code).toBe(2)
+    expect(await workspacePolicy(store.db, workspace)).toEqual({ srtpRequired: true })
+  })
+
   test.each([
     ['an unknown command', ['destroy']],
     ['nothing', []],
     ['a missing option', ['issue-key']],
     ['an unknown option', ['workspaces', '--all', 'x']],
+    ['settings of an unknown workspace', ['set-workspace', '--workspace', 'nowhere']],
     ['an unknown workspace', ['set-plan', '--workspace', 'nowhere', '--plan', 'pro']],
     ['a limit that is no number', ['set-limits', '--plan', 'pro', '--analyses-per-day', 'many']],
     ['an unknown plan', ['set-limits', '--plan', 'gold', '--analyses-per-day', '1']],

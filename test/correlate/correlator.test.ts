@@ -334,3 +334,19 @@ describe('media', () => {
     expect(closed.map(({ call }) => call)).toEqual([1, undefined])
   })
 })
+
+test('streams of one call beyond the cap are counted and not kept with it', () => {
+  const drawn = ladder`
+    0    10.0.0.5 > 10.0.0.9            INVITE sdp audio 10.0.0.5:4000 PCMU
+    1    10.0.0.9 > 10.0.0.5            200 sdp audio 10.0.0.9:6000 PCMU
+    1.1  10.0.0.5 > 10.0.0.9            ACK
+    1.2  10.0.0.5:4000 > 10.0.0.9:6000  rtp PCMU 100 ssrc 1
+    1.2  10.0.0.9:6000 > 10.0.0.5:4000  rtp PCMU 100 ssrc 2
+    1.2  10.0.0.5:4000 > 10.0.0.9:6000  rtp PCMU 100 ssrc 3`
+  const kept = (streamsPerCall: number) => {
+    const { last, flaws } = snapshots(drawn, { streamsPerCall })
+    return [last.map((one) => one.kind === 'call' && one.streams.length), flaws.map(({ kind, count }) => [kind, count])]
+  }
+  expect(kept(3)).toEqual([[3], []])
+  expect(kept(2)).toEqual([[2], [['rtp-streams-capped', 1]]])
+})

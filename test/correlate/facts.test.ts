@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { CAPS } from '../../src/correlate/caps.ts'
+import { createFlawLedger } from '../../src/correlate/flaw-ledger.ts'
+import { createIntake } from '../../src/correlate/intake.ts'
 import { correlated, type Ladder, ladder, withOptions } from '../support/ladder.ts'
 
 const endpointsOf = (drawn: Ladder) =>
@@ -56,4 +59,15 @@ test('counts messages, packets and media, and names the RTP hosts', () => {
   })
   expect([...facts.rtpHosts].sort()).toEqual(['10.0.0.5', '10.0.0.9'])
   expect(facts.lastAt! - facts.firstAt!).toBe(2_180_000)
+})
+
+test('users beyond those whose credentials are remembered are counted as a flaw', () => {
+  const request = (user: number) =>
+    `OPTIONS sip:b@10.0.0.9 SIP/2.0\r\nFrom: <sip:${user}@10.0.0.9>;tag=a\r\nCall-ID: ${user}\r\nAuthorization: Digest\r\n\r\n`
+  const ledger = createFlawLedger()
+  const intake = createIntake('text', ledger.complain)
+  const users = Array.from({ length: CAPS.credentialUsers + 2 }, (_, user) => request(user))
+  intake.push(Buffer.from(users.join('')))
+  intake.end()
+  expect(ledger.flaws()).toContainEqual(expect.objectContaining({ kind: 'attempts-capped', count: 2 }))
 })

@@ -25,7 +25,6 @@ describe('STUN exchanges', () => {
     relayed: undefined,
     peer: undefined,
     channel: undefined,
-    lifetimeSeconds: undefined,
     username: undefined,
     realm: undefined,
     software: undefined,
@@ -139,8 +138,6 @@ describe('DTLS associations', () => {
   const hello: DtlsFact = {
     kind: 'client-hello',
     versions: ['DTLS 1.2'],
-    suites: ['x'],
-    srtpProfiles: ['P'],
     cookie: false,
   }
   const answer: DtlsFact = { kind: 'server-hello', version: 'DTLS 1.2', suite: 'x', srtpProfile: 'P', retry: false }
@@ -184,7 +181,6 @@ describe('DTLS associations', () => {
         offeredVersions: ['DTLS 1.2'],
         version: 'DTLS 1.2',
         suite: 'x',
-        offeredSrtpProfiles: ['P'],
         srtpProfile: 'P',
         clientFingerprint: 'sha-256 AA',
         serverFingerprint: 'sha-256 BB',

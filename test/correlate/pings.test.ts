@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { createFlawLedger } from '../../src/correlate/flaw-ledger.ts'
 import { createPings } from '../../src/correlate/pings.ts'
+import type { Complain } from '../../src/model/flaw.ts'
 import { conversationsOf, ladder, ladderOf } from '../support/ladder.ts'
 
-function pingsOf(drawn: ReturnType<typeof ladder>) {
-  const pings = createPings()
+function pingsOf(drawn: ReturnType<typeof ladder>, complain: Complain = () => {}) {
+  const pings = createPings(complain)
   for (const conversation of conversationsOf(drawn)) pings.add(conversation)
   return pings.list()
 }
@@ -40,9 +42,11 @@ test('other requests are none, and a request sent again is one', () => {
   ).toMatchObject([{ count: 1, unanswered: 1 }])
 })
 
-test('only so many ways are kept', () => {
+test('only so many ways are kept, and the others counted', () => {
   const many = Array.from({ length: 1_010 }, (_, i) => `10.0.${i >> 8}.${i & 255} > 192.0.2.1 OPTIONS call c${i}`)
-  expect(pingsOf(ladderOf(many.join('\n')))).toHaveLength(1_000)
+  const ledger = createFlawLedger()
+  expect(pingsOf(ladderOf(many.join('\n')), ledger.complain)).toHaveLength(1_000)
+  expect(ledger.flaws()).toMatchObject([{ kind: 'peers-capped', count: 10 }])
 })
 
 test('what came of each, in the order they were sent', () => {

@@ -70,7 +70,7 @@ test('the record of an answered call', () => {
       ],
     },
   ])
-  expect(record.media).toMatchObject([{ stream: 1, by: 'callee', foundBy: 'declared', sinceAnswerMs: 1000 }])
+  expect(record.media).toMatchObject([{ stream: 1, by: 'callee', sinceAnswerMs: 1000 }])
 })
 
 test('a record is bounded however much a call holds', () => {

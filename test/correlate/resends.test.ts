@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFlawLedger } from '../../src/correlate/flaw-ledger.ts'
 import { createIntake } from '../../src/correlate/intake.ts'
-import { observedT1Ms, resendsOf } from '../../src/correlate/resends.ts'
+import { resendsOf } from '../../src/correlate/resends.ts'
 import type { Call, Transaction } from '../../src/model/call.ts'
 import { conversationsOf, type Ladder, ladder } from '../support/ladder.ts'
 import { mirrored, seenTwice } from '../support/taps.ts'
@@ -124,24 +124,5 @@ describe('seen again by another capture point', () => {
       [1, 0, 0],
       [1, 0, 0],
     ])
-  })
-})
-
-describe('T1', () => {
-  const invites = (...seconds: readonly number[]) =>
-    transactionsOf(
-      ladder`${seconds.map((at, index) => `${at} 10.0.0.5 > 10.0.0.9 INVITE${index > 0 ? ' again' : ''}`).join('\n')}`,
-    )[0]!.requests
-
-  test.each<[readonly number[], number | undefined]>([
-    [[0], undefined],
-    [[0, 0.5], 500],
-    [[0, 0.5, 1.5, 3.5], 500],
-    [[0, 0.1, 0.3, 0.7], 100],
-    // The second sending was missed.
-    [[0, 1.5, 3.5], undefined],
-    [[0, 4, 8], undefined],
-  ])('of sendings at %j: %s ms', (seconds, expected) => {
-    expect(observedT1Ms(invites(...seconds))).toBe(expected)
   })
 })

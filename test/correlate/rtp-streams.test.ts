@@ -534,3 +534,40 @@ describe('what the caller is told', () => {
     expect(streams.end()).toEqual([])
   })
 })
+
+describe('too many streams at once', () => {
+  const of = (ssrc: number, packets: number) => talk(packets).map((sent) => ({ ...sent, ssrc }))
+
+  test('behind so many short ones a description is not enough, and the first of them is told of early', () => {
+    const { streams, sendAll, flaws } = createBench({ young: 2 })
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    for (const ssrc of [1, 2]) sendAll(of(ssrc, 1))
+    expect(streams.news()).toHaveLength(2)
+    expect(flaws.get('rtp-streams-capped')).toBeUndefined()
+    sendAll(of(3, PROBATION_PACKETS - 1))
+    expect(streams.news()).toEqual([])
+    expect(flaws.get('rtp-streams-capped')).toBe(1)
+    sendAll(talk(1, { from: PROBATION_PACKETS - 1 }).map((sent) => ({ ...sent, ssrc: 3 })))
+    expect(streams.news()).toMatchObject([{ number: 3 }])
+    expect(streams.closed()).toMatchObject([{ number: 1, packets: 1 }])
+    expect(flaws.get('rtp-streams-capped')).toBe(2)
+    expect(streams.end()).toMatchObject([{ number: 2 }, { number: 3, packets: PROBATION_PACKETS }])
+  })
+
+  test('streams that last make no room for short ones', () => {
+    const { streams, sendAll, flaws } = createBench({ young: 1 })
+    streams.announce('10.0.0.2', 4_002, [PCMU])
+    for (const ssrc of [1, 2]) sendAll(of(ssrc, 64))
+    sendAll(of(3, 1))
+    expect(streams.closed()).toEqual([])
+    expect(flaws.get('rtp-streams-capped')).toBeUndefined()
+    expect(streams.end()).toHaveLength(3)
+  })
+
+  test('past all that are followed none is', () => {
+    const { streams, sendAll, flaws } = createBench({ streams: 1 })
+    for (const ssrc of [1, 2]) sendAll(of(ssrc, 64))
+    expect(flaws.get('rtp-streams-capped')).toBeGreaterThan(0)
+    expect(streams.end()).toMatchObject([{ ssrc: 1, packets: 64 }])
+  })
+})

@@ -7,7 +7,6 @@ import { holdsOf } from '../../src/correlate/holds.ts'
 import { reliableProvisionalsOf } from '../../src/correlate/reliable-provisionals.ts'
 import { resendsOf } from '../../src/correlate/resends.ts'
 import { sessionTimingOf } from '../../src/correlate/session-timers.ts'
-import { subscriptionsOf } from '../../src/correlate/subscriptions.ts'
 import { transfersOf } from '../../src/correlate/transfers.ts'
 import type { Call, Conversation, Transaction } from '../../src/model/call.ts'
 import { conversationsOf, ladderOf } from '../support/ladder.ts'
@@ -99,13 +98,6 @@ function figuresOf(one: Conversation): unknown {
   const common = {
     kind: one.kind,
     transactions: one.transactions.map((transaction) => [...countsOf(transaction), ...whyOf(transaction)]),
-    subscriptions: subscriptionsOf(one.transactions).map(({ state, event, subscribes, notifies, expiresAt }) => [
-      state,
-      event,
-      subscribes.length,
-      notifies.length,
-      since(expiresAt),
-    ]),
     transfers: transfersOf(one.transactions).map(({ outcome, status, notifies }) => [outcome, status, notifies.length]),
   }
   if (one.kind === 'registration')

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { createFlawLedger } from '../../src/correlate/flaw-ledger.ts'
 import { AskedKeeper } from '../../src/diagnose/attempts.ts'
+import { HOSTS_CAP } from '../../src/diagnose/thresholds/caps.ts'
 import { conversationsOf, ladder } from '../support/ladder.ts'
 
 const CALLS = ladder`
@@ -17,7 +19,7 @@ const CALLS = ladder`
 const HOST = { calls: 2, progressed: 1, turnedAway: 1, requests: 4, resent: 1, slow: 1, peakPerSecond: 2 }
 
 test('what a host and a user were asked', () => {
-  const keeper = new AskedKeeper()
+  const keeper = new AskedKeeper(() => {})
   for (const conversation of conversationsOf(CALLS)) keeper.take(conversation)
   expect(keeper.read().get('203.0.113.7')).toMatchObject(HOST)
   expect(keeper.read().get('to bob@203.0.113.7')).toMatchObject({
@@ -29,11 +31,27 @@ test('what a host and a user were asked', () => {
 })
 
 test('a later snapshot of a conversation replaces the earlier one', () => {
-  const keeper = new AskedKeeper()
+  const keeper = new AskedKeeper(() => {})
   for (const conversation of conversationsOf(CALLS)) {
     keeper.take({ ...conversation, final: false })
     keeper.take({ ...conversation, final: false })
     keeper.take(conversation)
   }
   expect(keeper.read().get('203.0.113.7')).toMatchObject(HOST)
+})
+
+test('hosts beyond the cap are counted as a flaw', () => {
+  const ledger = createFlawLedger()
+  const keeper = new AskedKeeper(ledger.complain)
+  const [conversation] = conversationsOf(ladder`10.0.0.5 > 203.0.113.7 OPTIONS`)
+  if (conversation?.kind !== 'exchange') throw new Error('no exchange')
+  for (let host = 0; host < HOSTS_CAP + 2; host++) {
+    const address = `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`
+    const transactions = conversation.transactions.map((transaction) => {
+      return { ...transaction, request: { ...transaction.request, destination: { address, port: 5060 } } }
+    })
+    keeper.take({ ...conversation, transactions })
+  }
+  expect(keeper.read().size).toBe(HOSTS_CAP)
+  expect(ledger.flaws()).toMatchObject([{ kind: 'peers-capped', count: 2 }])
 })

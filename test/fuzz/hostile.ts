@@ -177,6 +177,25 @@ export const hostileInputs = (many: number): readonly Hostile[] => [
     },
   },
   {
+    name: 'a call with a new SSRC in each packet',
+    flaw: 'rtp-streams-capped',
+    *chunks() {
+      const offer = text(
+        `INVITE sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/UDP ${SOURCE};branch=z9hG4bK1\r\nMax-Forwards: 70\r\n` +
+          'From: <sip:alice@example.com>;tag=a\r\nTo: <sip:bob@example.com>\r\nCall-ID: one\r\nCSeq: 1 INVITE\r\n' +
+          `Contact: <sip:${SOURCE}>\r\nContent-Type: application/sdp\r\n\r\n` +
+          `v=0\r\no=- 1 1 IN IP4 ${SOURCE}\r\ns=-\r\nc=IN IP4 ${SOURCE}\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n`,
+      )
+      yield head()
+      yield record(frameOf(udp(offer, [5060, 5060]), UDP))
+      const one = record(frameOf(udp(rtp({ sequence: 1, rtpTimestamp: 160, ssrc: 1 }), [4_000, 5_000]), UDP))
+      const more = repeated(one, many, (bytes, index) => bytes.writeUInt32BE(index, AT_TRANSPORT + 8 + 8))
+      // The file header was given.
+      more.next()
+      yield* more
+    },
+  },
+  {
     name: 'one call of many messages',
     flaw: 'call-messages-capped',
     chunks: () => repeated(record(frameOf(udp(request('INVITE', 'one'), [5060, 5060]), UDP)), many, () => {}),

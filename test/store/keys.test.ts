@@ -4,7 +4,13 @@ import { newApiKey } from '../../src/accounts/api-key.ts'
 import { countKeyUse, insertKey, keyByHash, keysOf, revokeKey } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/open.ts'
 import { plan, setPlanLimits } from '../../src/store/plans.ts'
-import { setWorkspacePlan, setWorkspacePolicy, workspaceById, workspacePolicy } from '../../src/store/workspaces.ts'
+import {
+  keepsInput,
+  setWorkspaceHabits,
+  setWorkspacePlan,
+  workspaceById,
+  workspacePolicy,
+} from '../../src/store/workspaces.ts'
 import { describeEachDatabase } from '../support/database.ts'
 import { makeWorkspace } from '../support/rows.ts'
 
@@ -97,12 +103,16 @@ describeEachDatabase('keys, plans and workspaces', (open) => {
     expect(await workspaceById(db, 'no uuid')).toBeUndefined()
   })
 
-  it('keeps a policy per workspace', async () => {
+  it('keeps the habits of a workspace', async () => {
     const { db } = store
     const workspace = await makeWorkspace(db)
     expect(await workspacePolicy(db, workspace)).toEqual({})
-    expect(await setWorkspacePolicy(db, workspace, { srtpRequired: true })).toBe(true)
+    expect(await keepsInput(db, workspace)).toBe(false)
+    expect(await setWorkspaceHabits(db, workspace, { policy: { srtpRequired: true }, retentionDays: 7 })).toBe(true)
+    expect(await setWorkspaceHabits(db, workspace, { keepInput: true })).toBe(true)
     expect(await workspacePolicy(db, workspace)).toEqual({ srtpRequired: true })
-    expect(await setWorkspacePolicy(db, randomUUID(), {})).toBe(false)
+    expect(await keepsInput(db, workspace)).toBe(true)
+    expect(await workspaceById(db, workspace)).toMatchObject({ retentionDays: 7 })
+    expect(await setWorkspaceHabits(db, randomUUID(), {})).toBe(false)
   })
 })

@@ -26,3 +26,15 @@ export const mediaCall = (lines: string, { offer = 'PCMU', answer = offer, until
 /** RTP of the caller, as `rtp` lines say it; `at` seconds. */
 export const there = (rtp: string, at = 0.3013): string => `${at} ${THERE} rtp ${rtp}`
 export const back = (rtp: string, at = 0.3013): string => `${at} ${BACK} rtp ${rtp}`
+
+/** Sender reports of the caller, each answered `callee` ms after it passed the tap; and the other way `caller` ms. */
+export const trips = (callee: number, caller: number, count = 4): string =>
+  Array.from({ length: count }, (_, i) => {
+    const at = 2 + 2 * i
+    return [
+      `${at} 192.0.2.10:4001 > 198.51.100.7:5001 rtcp sr ntp ${at}`,
+      `${at + (callee + 5) / 1000} 198.51.100.7:5001 > 192.0.2.10:4001 rtcp rr answers ${at} after 5`,
+      `${at + 0.9} 198.51.100.7:5001 > 192.0.2.10:4001 rtcp sr ntp ${at + 0.9}`,
+      `${at + 0.9 + (caller + 5) / 1000} 192.0.2.10:4001 > 198.51.100.7:5001 rtcp rr answers ${at + 0.9} after 5`,
+    ].join('\n')
+  }).join('\n')

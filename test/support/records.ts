@@ -15,13 +15,11 @@ export const NO_FACTS: CallFacts = {
   release: undefined,
   attempts: [],
   failovers: 0,
-  challengeRounds: 0,
   redirects: [],
   forks: 0,
   retransmissions: 0,
   holdTimeMs: undefined,
   codecs: [],
-  firstMediaMs: { caller: undefined, callee: undefined },
   cut: { begin: false, end: false },
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { createRtpStreams } from '../../src/correlate/rtp-streams.ts'
+import { createRtpStreams, RTP_CAPS } from '../../src/correlate/rtp-streams.ts'
 import { Packet } from '../../src/decode/network/packet.ts'
 import type { Codec } from '../../src/model/description.ts'
 import type { FlawKind } from '../../src/model/flaw.ts'
@@ -35,9 +35,12 @@ export const FORTH: Hosts = [1, 4_000, 2, 4_002]
 export const BACK: Hosts = [2, 4_002, 1, 4_000]
 
 /** A table of streams with what it takes to send packets into it. */
-export function createBench() {
+export function createBench(caps: Partial<typeof RTP_CAPS> = {}) {
   const flaws = new Map<FlawKind, number>()
-  const streams = createRtpStreams((kind) => flaws.set(kind, (flaws.get(kind) ?? 0) + 1))
+  const streams = createRtpStreams((kind) => flaws.set(kind, (flaws.get(kind) ?? 0) + 1), {
+    ...RTP_CAPS,
+    ...caps,
+  })
   let frame = 0
   const packetOf = (ms: number, payload: Uint8Array, [source, sourcePort, destination, destinationPort]: Hosts) => {
     const packet = new Packet()

@@ -1,3 +1,4 @@
+import type { InsufficientReason } from '../../src/model/finding.ts'
 import type { Ladder } from './ladder.ts'
 import { back, mediaCall, there } from './media-call.ts'
 
@@ -32,4 +33,16 @@ export function talkCall(said: Said): Ladder {
     ),
     { until: hangUp === 'human' ? end : 0 },
   )
+}
+
+/** Calls to a voice agent whose turns the capture does not show, with the reason. */
+export const UNHEARD: Readonly<Record<string, [Ladder, InsufficientReason]>> = {
+  'nothing of the agent was captured': [
+    mediaCall(`issue "voice agent"\n${there('PCMU 500 hum 85')}`),
+    'one-direction-only',
+  ],
+  'it is encrypted': [
+    mediaCall(`issue "voice agent"\n${there('PCMU 500 octets 170')}\n${back('PCMU 500 octets 170')}`),
+    'encrypted',
+  ],
 }

@@ -1,10 +1,11 @@
 import type { Conversation, Transaction } from '../../model/call.ts'
 import type { CapturePair } from '../../model/capture-point.ts'
 import type { SipMessage } from '../../model/message.ts'
+import { quantileOf } from '../../model/quantile.ts'
 import type { Micros } from '../../model/time.ts'
 import { resendsOf } from '../resends.ts'
 
-/** Pairs of capture points, and differences kept of each and direction: the first. Chosen by us. */
+/** Pairs of capture points, the first: all of six points. And differences kept of each and direction, enough for a median. Chosen by us. */
 const MAX_PAIRS = 16
 const MAX_SAMPLES = 500
 
@@ -63,7 +64,7 @@ export function createCapturePoints(): CapturePoints {
 }
 
 function recordOf({ points, messages, differences }: Sampled): CapturePair {
-  const [there, back] = differences.map(median)
+  const [there, back] = differences.map((of) => (of.length > 0 ? quantileOf(of, 0.5) : undefined))
   const both = there !== undefined && back !== undefined
   return {
     points,
@@ -71,16 +72,6 @@ function recordOf({ points, messages, differences }: Sampled): CapturePair {
     clockDifferenceUs: both ? Math.round((there + back) / 2) : (there ?? back),
     delayUs: both ? Math.round(Math.abs(there - back) / 2) : undefined,
   }
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : sorted.length === 0
-      ? undefined
-      : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 /** Nothing tells which saw it: only that it was seen before. */

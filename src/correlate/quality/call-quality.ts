@@ -16,10 +16,6 @@ export interface StreamSetting {
 export const qualityIn = (call: Call | undefined, stream: RtpStream): Quality | undefined =>
   qualityOf(stream, contextIn(call, stream))
 
-/** The same with the loss its receiver reports. */
-export const farEndQualityIn = (call: Call | undefined, stream: RtpStream): Quality | undefined =>
-  farEndQualityOf(stream, contextIn(call, stream))
-
 function contextIn(call: Call | undefined, stream: RtpStream): StreamContext {
   const place = call && streamPlacesOf(call).find((one) => one.stream === stream)
   return place ? contextOf(place, declaredRoundTripMs(call)) : {}

@@ -1,4 +1,5 @@
 import type { RtcpPacket } from '../../decode/rtp/rtcp.ts'
+import { quantileOf } from '../../model/quantile.ts'
 import type { DelayFigures, RtcpFacts, SenderClock } from '../../model/rtcp.ts'
 import { MICROS_PER_MS, MICROS_PER_SECOND, type Micros } from '../../model/time.ts'
 import { createThinned, type Thinned } from './thinned.ts'
@@ -138,9 +139,9 @@ export function delayFigures({ count, sum, min, max }: Delays): DelayFigures | u
 }
 
 export function intervalsOf({ gaps, longestGap }: Sender): RtcpFacts['intervals'] {
-  const sorted = [...gaps.list()].sort((a, b) => a - b)
-  if (sorted.length === 0) return undefined
-  return { medianMs: sorted[(sorted.length - 1) >> 1]! / MICROS_PER_MS, maxMs: longestGap / MICROS_PER_MS }
+  const kept = gaps.list()
+  if (kept.length === 0) return undefined
+  return { medianMs: quantileOf(kept, 0.5) / MICROS_PER_MS, maxMs: longestGap / MICROS_PER_MS }
 }
 
 export function senderClock({ first, last, counted, ticks }: Sender): SenderClock | undefined {

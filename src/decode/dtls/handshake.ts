@@ -39,8 +39,6 @@ function ofType(type: number, bytes: Uint8Array, start: number, end: number): Dt
         hello && {
           kind: 'client-hello',
           versions: hello.versions.map(versionName),
-          suites: hello.suites.map(suiteName),
-          srtpProfiles: hello.srtpProfiles.map(profileName),
           cookie: hello.cookie !== '',
         }
       )

@@ -97,7 +97,6 @@ function createAttributeReader(bytes: Uint8Array, start: number) {
     relayed: undefined,
     peer: undefined,
     channel: undefined,
-    lifetimeSeconds: undefined,
     username: undefined,
     realm: undefined,
     software: undefined,
@@ -134,9 +133,6 @@ function createAttributeReader(bytes: Uint8Array, start: number) {
         return
       case 0x000c:
         attributes.channel ??= length === 4 ? uint16(bytes, at, false) : undefined
-        return
-      case 0x000d:
-        attributes.lifetimeSeconds ??= word(at, length)
         return
       case 0x0006:
         attributes.username ??= text(at, length)

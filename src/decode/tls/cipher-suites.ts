@@ -209,15 +209,8 @@ const NAMES: ReadonlyMap<number, string> = new Map(
     .map((line) => [Number.parseInt(line.slice(0, 4), 16), `TLS_${line.slice(5)}`]),
 )
 
-/** Says what the client can do, and names no cipher (RFC 5746 §3.3, RFC 7507 §4). */
-const SIGNALS: ReadonlySet<number> = new Set([0x00ff, 0x5600])
-
 /** Name in the IANA registry, or `0x1a2b` where it is not listed here. */
 export const suiteName = (code: number): string => NAMES.get(code) ?? `0x${code.toString(16).padStart(4, '0')}`
-
-/** Whether nobody should use it any more: no encryption or authentication, export grade, RC4, RC2, DES, MD5 (RFC 9325 §4.1). */
-export const isWeakSuite = (code: number): boolean =>
-  !SIGNALS.has(code) && /NULL|EXPORT|_anon_|RC4|RC2|DES|IDEA|MD5/.test(suiteName(code))
 
 /** GREASE values stand for nothing (RFC 8701 §2): 0x0A0A, 0x1A1A ... of suites, versions, groups. */
 export const isGrease = (code: number): boolean => (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 0xff)

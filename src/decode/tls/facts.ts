@@ -2,7 +2,7 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import type { TlsAlert, TlsCertificate, TlsHandshake, TlsMoment, TlsOutcome } from '../../model/tls.ts'
 import { alertName } from './alerts.ts'
 import type { CertificateChain } from './certificate.ts'
-import { isWeakSuite, suiteName } from './cipher-suites.ts'
+import { suiteName } from './cipher-suites.ts'
 import type { ClientHello, ServerHello } from './handshake.ts'
 import { versionName } from './versions.ts'
 
@@ -20,7 +20,6 @@ export class HandshakeFacts {
   retried = false
   completed: TlsMoment | undefined
   alpn: string | undefined
-  requested: boolean | undefined
   sipMessages = 0
   decrypted = 0
   undecrypted = 0
@@ -94,7 +93,6 @@ export class HandshakeFacts {
       offeredVersions: clientHello?.versions.map(versionName) ?? [],
       version: serverHello && versionName(serverHello.version),
       offeredSuites: offered.slice(0, MAX_SUITES).map(suiteName),
-      weakSuites: offered.filter(isWeakSuite).slice(0, MAX_SUITES).map(suiteName),
       suite: serverHello && suiteName(serverHello.suite),
       serverName: clientHello?.serverName,
       offeredAlpn: clientHello?.alpn ?? [],
@@ -103,7 +101,6 @@ export class HandshakeFacts {
       retried: this.retried,
       serverCertificates: this.serverCertificates,
       chainInOrder: this.chainInOrder,
-      clientCertificateRequested: this.requested,
       clientCertificates: this.clientCertificates,
       alerts: this.alerts,
       decryptedRecords: this.decrypted,

@@ -6,8 +6,6 @@ export const CLIENT_HELLO = 1
 export const SERVER_HELLO = 2
 export const ENCRYPTED_EXTENSIONS = 8
 export const CERTIFICATE = 11
-export const CERTIFICATE_REQUEST = 13
-export const SERVER_HELLO_DONE = 14
 export const FINISHED = 20
 export const KEY_UPDATE = 24
 
@@ -44,8 +42,6 @@ export interface ClientHello {
   readonly serverName: string | undefined
   /** Protocols of RFC 7301: `sip`, `http/1.1` ... */
   readonly alpn: readonly string[]
-  /** Profiles of use_srtp (RFC 5764 §4.1.1). */
-  readonly srtpProfiles: readonly number[]
   /** It brings a session identifier, ticket or key to resume from. */
   readonly resumes: boolean
   readonly earlyData: boolean
@@ -85,14 +81,12 @@ export function readClientHello(bytes: Uint8Array, start: number, end: number, d
     versions: [version] as readonly number[],
     serverName: undefined as string | undefined,
     alpn: [] as readonly string[],
-    srtpProfiles: [] as readonly number[],
     resumes: false,
     earlyData: false,
   }
   for (const [type, body] of extensions(reader)) {
     if (type === SERVER_NAME) hello.serverName = hostName(body)
     else if (type === ALPN) hello.alpn = protocols(body)
-    else if (type === USE_SRTP) hello.srtpProfiles = numbers(body.vector(2))
     else if (type === SUPPORTED_VERSIONS) hello.versions = numbers(body.vector(1))
     else if (type === SESSION_TICKET) hello.resumes ||= body.left > 0
     else if (type === PRE_SHARED_KEY) hello.resumes = true

@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { Complain, FlawKind } from '../../model/flaw.ts'
 import type { TlsHandshake, TlsMoment } from '../../model/tls.ts'
-import type { MessageWriter } from '../messages.ts'
 import type { Packet } from '../network/packet.ts'
 import { isTlsRecord } from '../stream/choose.ts'
 import type { Connection, Side, StreamEnd, StreamReader } from '../stream/reader.ts'
@@ -13,7 +12,6 @@ import { Direction } from './direction.ts'
 import { HandshakeFacts } from './facts.ts'
 import {
   CERTIFICATE,
-  CERTIFICATE_REQUEST,
   CLIENT_HELLO,
   type ClientHello,
   ENCRYPTED_EXTENSIONS,
@@ -24,9 +22,9 @@ import {
   readEncryptedAlpn,
   readServerHello,
   SERVER_HELLO,
-  SERVER_HELLO_DONE,
   TLS_1_3,
 } from './handshake.ts'
+import { Inside, type InsideContext } from './inside.ts'
 import type { KeyLog } from './key-log.ts'
 
 const CHANGE_CIPHER_SPEC = 20
@@ -41,16 +39,13 @@ const ENCRYPTED_ALERT_OCTETS = 19
 const MAX_WAITING_OCTETS = 131_072
 
 /** What TLS connections of one input share. */
-export interface TlsContext {
+export interface TlsContext extends InsideContext {
   readonly keyLog: KeyLog
   readonly search: SearchBudget
   readonly complain: Complain
-  readonly messages: MessageWriter
   /** The endpoints of a packet. */
   endpoints(packet: Packet): { readonly source: Endpoint; readonly destination: Endpoint }
   handshake(handshake: TlsHandshake): void
-  /** The reader of what is inside, which writes to `messages`. */
-  inside(connection: Connection, messages: MessageWriter): StreamReader
 }
 
 /**
@@ -67,8 +62,7 @@ export class TlsStream implements StreamReader {
   /** False where there can be none. */
   private decryption: Decryption | false | undefined
   private whyNot: string | undefined
-  private inside: StreamReader | undefined
-  private insideIgnored = false
+  private readonly inside: Inside
   private readonly told = new Set<FlawKind>()
 
   constructor(connection: Connection, side: Side, context: TlsContext) {
@@ -76,6 +70,7 @@ export class TlsStream implements StreamReader {
     this.context = context
     this.directions = [new Direction(connection, connection.begun(0)), new Direction(connection, connection.begun(1))]
     this.facts = new HandshakeFacts(this.moment(side))
+    this.inside = new Inside(connection, context, this.facts, this.directions)
     if (context.keyLog.isEmpty()) this.decryption = false
   }
 
@@ -121,7 +116,7 @@ export class TlsStream implements StreamReader {
     if (this.decryption && (left < 0 || (isRecord && isEncrypted))) {
       this.decryption.lost(side === this.client, left < 0 ? undefined : 1)
     }
-    this.inside?.gap(side, missing)
+    this.inside.gap(side, missing)
     this.readPending(side === 0 ? 1 : 0)
   }
 
@@ -130,13 +125,13 @@ export class TlsStream implements StreamReader {
     if (how !== 'lost') this.facts.close(this.endOf(side), how, this.moment(side))
     direction.ended = true
     this.readPending(side === 0 ? 1 : 0)
-    this.inside?.end(side, how)
+    this.inside.end(side, how)
     direction.pending.clear()
     direction.handshake.clear()
   }
 
   over(): void {
-    this.inside?.over?.()
+    this.inside.over()
     const client = this.endOf(0) === 'client' ? 0 : 1
     const { source, destination } = this.context.endpoints(this.connection.packet(client))
     this.context.handshake(this.facts.handshake(source, destination))
@@ -210,7 +205,7 @@ export class TlsStream implements StreamReader {
     this.facts.undecrypted++
     const { frame } = this.connection.packet(side)
     this.context.complain('tls-not-decrypted', `a record of ${length} bytes`, { kind: 'frame', number: frame })
-    this.inside?.gap(side, length)
+    this.inside.gap(side, length)
     this.encryptedRecord(side, type, length)
     if (typeof this.decryption === 'object' && this.decryption.isHopeless()) this.decryption = false
   }
@@ -226,7 +221,7 @@ export class TlsStream implements StreamReader {
     else if (type === CHANGE_CIPHER_SPEC) this.changeCipher(side)
     else if (type === APPLICATION_DATA && end > start) {
       direction.spoke = true
-      if (!this.insideIgnored) this.insideOf().data(side, bytes, start, end)
+      this.inside.data(this.client, side, bytes, start, end)
     }
   }
 
@@ -250,9 +245,7 @@ export class TlsStream implements StreamReader {
         this.complain(kind, side, 'one that cannot be parsed'),
       )
       facts.certificates(this.endOf(side), chain)
-    } else if (type === CERTIFICATE_REQUEST) facts.requested = true
-    else if (type === SERVER_HELLO_DONE) facts.requested ??= false
-    else if (type === FINISHED) this.finish(side, tls13)
+    } else if (type === FINISHED) this.finish(side, tls13)
     else if (type === KEY_UPDATE && this.decryption) this.decryption.keyUpdate(side === this.client)
   }
 
@@ -300,10 +293,7 @@ export class TlsStream implements StreamReader {
   }
 
   private finish(side: Side, tls13: boolean): void {
-    if (tls13) {
-      if (this.endOf(side) === 'server') this.facts.requested ??= false
-      if (this.decryption) this.decryption.turn(side === this.client)
-    }
+    if (tls13 && this.decryption) this.decryption.turn(side === this.client)
     this.finished(side)
   }
 
@@ -311,7 +301,7 @@ export class TlsStream implements StreamReader {
     this.directions[side].finished = true
     if (!this.directions[0].finished || !this.directions[1].finished) return
     this.facts.completed ??= this.moment(side)
-    if (this.decryption === false || this.insideIgnored) this.connection.ignore()
+    if (this.decryption === false || this.inside.ignored) this.connection.ignore()
   }
 
   /** A record that nobody here can open: what its type and size tell. */
@@ -353,32 +343,6 @@ export class TlsStream implements StreamReader {
 
   private hasSpoken(side: Side): boolean {
     return this.directions[side].spoke
-  }
-
-  /** The reader of what is inside: it sees this connection, but ignoring it only ends decryption. */
-  private insideOf(): StreamReader {
-    if (this.inside !== undefined) return this.inside
-    const { connection, context, facts, directions } = this
-    const inner: Connection = {
-      opener: this.client,
-      begun: (side) => !directions[side].broken,
-      packet: (side) => connection.packet(side),
-      follow() {},
-      ignore: () => {
-        this.insideIgnored = true
-        if (facts.completed !== undefined) connection.ignore()
-      },
-      hold: (octets) => connection.hold(octets),
-    }
-    const messages: MessageWriter = {
-      write(...message) {
-        facts.sipMessages++
-        context.messages.write(...message)
-      },
-      count: context.messages.count,
-    }
-    this.inside = context.inside(inner, messages)
-    return this.inside
   }
 
   private endOf(side: Side): 'client' | 'server' {

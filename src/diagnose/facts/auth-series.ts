@@ -4,7 +4,7 @@ import { locatedValues } from '../../decode/sip/values.ts'
 import type { Transaction } from '../../model/call.ts'
 import type { SipHeader, SipMessage, SipRequest, SipResponse } from '../../model/message.ts'
 import type { SignalingConversation } from '../rule.ts'
-import { AUTH_SERIES_US } from '../thresholds.ts'
+import { AUTH_SERIES_US } from '../thresholds/auth.ts'
 
 export interface Credentials {
   readonly header: SipHeader

@@ -4,7 +4,7 @@ import type { Call, Transaction } from '../../model/call.ts'
 import type { Party } from '../../model/call-facts.ts'
 import type { DialogHistory } from '../../model/dialog.ts'
 import type { SipRequest, SipResponse } from '../../model/message.ts'
-import { ACK_MISSING_RESENDS } from '../thresholds.ts'
+import { ACK_MISSING_RESENDS } from '../thresholds/signaling.ts'
 import { lastFew } from './last-few.ts'
 import { isLost, lossText } from './lost.ts'
 

@@ -27,6 +27,12 @@ const COARSE = 2
 const COARSE_ALIKE = 0.7 * ECHO_ALIKE
 const FROM_LAG = ECHO_FROM_MS / FRAME_MS
 const UNTIL_LAG = ECHO_UNTIL_MS / FRAME_MS
+/** What `comesBack` asks for: so alike, at a lag of 20 to 600 ms, by 3 s of speech. Chosen by us. */
+const BACK_ALIKE = 0.6
+const BACK_LAGS = { from: 2, until: 60, step: 2 }
+const BACK_FRAMES = 300
+/** Frames at least this loud are speech. Chosen by us. */
+const LOUD = loudnessOf(-45)
 
 /** A side hears itself. */
 export interface Echo {
@@ -61,7 +67,7 @@ const longest = ({ streams }: HeardSide): RtpStream | undefined =>
 function echoIn(side: HeardSide, said: Loudness, back: Loudness) {
   const places = framesSaid(side, said)
   if (places.length < ECHO_MS / FRAME_MS) return undefined
-  const pair = new Pair(said, back, places)
+  const pair = new Pair(said.frames, back.frames, places, Math.round((said.startUs - back.startUs) / LOUDNESS_FRAME_US))
   if (pair.steady()) return undefined
   if (bestOf(pair, FROM_LAG, UNTIL_LAG, COARSE).alike < COARSE_ALIKE) return undefined
   const best = bestOf(pair, 0, UNTIL_LAG + 1)
@@ -71,6 +77,22 @@ function echoIn(side: HeardSide, said: Loudness, back: Loudness) {
   const { lossDb, backDbov } = pair.powers(best.lag)
   if (lossDb < ECHO_LOSS_DB || backDbov < ECHO_DBOV) return undefined
   return { lagMs: best.lag * FRAME_MS, alike: best.alike, lossDb }
+}
+
+/**
+ * What is said goes up and down again on the other side a little later, both as octets of `Loudness` that begin at one time. It is less
+ * than is asked for of an `Echo`: an echo test, which sends back all it gets, and the few words of a short call count too.
+ */
+export function comesBack(said: Uint8Array, other: Uint8Array): boolean {
+  const last = Math.min(said.length, other.length - BACK_LAGS.until)
+  const places = new Int32Array(Math.max(0, last))
+  let count = 0
+  for (let at = 0; at < last; at++) if (said[at]! >= LOUD) places[count++] = at
+  if (count < BACK_FRAMES) return false
+  const pair = new Pair(said, other, places.subarray(0, count), 0)
+  for (let lag = BACK_LAGS.from; lag <= BACK_LAGS.until; lag += BACK_LAGS.step)
+    if (pair.alike(lag, 1) >= BACK_ALIKE) return true
+  return false
 }
 
 /** Frames of a stream in which its side says something. */
@@ -102,11 +124,11 @@ class Pair {
   /** Frames of the one are so many further on in the other. */
   private readonly offset: number
 
-  constructor(said: Loudness, back: Loudness, places: Int32Array) {
-    this.levels = said.frames
-    this.back = back.frames
+  constructor(levels: Uint8Array, back: Uint8Array, places: Int32Array, offset: number) {
+    this.levels = levels
+    this.back = back
     this.places = places
-    this.offset = Math.round((said.startUs - back.startUs) / LOUDNESS_FRAME_US)
+    this.offset = offset
   }
 
   /** Correlation of the levels when the other direction is so many frames late; one frame in `step` is looked at. */

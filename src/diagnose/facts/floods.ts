@@ -1,3 +1,4 @@
+import { quantileOf } from '../../model/quantile.ts'
 import type { Attempt } from '../attempt-log.ts'
 import { FLOOD_MIN_REQUESTS, FLOOD_RATIO, FLOOD_USUAL_US } from '../thresholds/security.ts'
 import { busiest } from './sources.ts'
@@ -42,5 +43,8 @@ function usualOf(attempts: readonly Attempt[]): number | undefined {
   const stretches = Math.floor(span / STRETCH_US) + 1
   // A source that mostly pauses has no usual rate; one request in a stretch is the least there is.
   if (2 * counts.size <= stretches) return 1
-  return [...counts.values()].sort((a, b) => b - a)[stretches >> 1] ?? 1
+  return quantileOf(
+    Array.from({ length: stretches }, (_, index) => counts.get(index) ?? 0),
+    0.5,
+  )
 }

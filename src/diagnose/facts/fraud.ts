@@ -11,7 +11,7 @@ import {
   SHORT_CALL_MS,
   SHORT_CALLS,
 } from '../thresholds/security.ts'
-import { TIMER_B_US } from '../thresholds.ts'
+import { TIMER_B_US } from '../thresholds/signaling.ts'
 import {
   costlyPrefix,
   type Dialled,

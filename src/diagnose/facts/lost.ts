@@ -1,5 +1,5 @@
 import type { Transaction } from '../../model/call.ts'
-import { UNANSWERED_SENDS } from '../thresholds.ts'
+import { UNANSWERED_SENDS } from '../thresholds/signaling.ts'
 
 /** Sent three times or more, and nothing ever came back. */
 export const isUnanswered = ({ method, provisionals, finals, requests }: Transaction): boolean =>

@@ -3,7 +3,7 @@ import { isPrivate, isPublic } from '../../model/address.ts'
 import type { Call, OfferAnswer } from '../../model/call.ts'
 import type { RtpStream, StreamSeries } from '../../model/stream.ts'
 import { MICROS_PER_MS, type Micros } from '../../model/time.ts'
-import { MEDIA_WORKS_PACKETS, MEDIA_WORKS_US } from '../thresholds.ts'
+import { MEDIA_WORKS_PACKETS, MEDIA_WORKS_US } from '../thresholds/media.ts'
 import { lastFew } from './last-few.ts'
 import { mediaAddress, place } from './session.ts'
 

@@ -1,6 +1,6 @@
 import type { Frequency, Weight } from '../rule.ts'
+import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from '../thresholds/general.ts'
 import { HALF } from '../thresholds/signaling.ts'
-import { FREQUENT_CALLS, FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from '../thresholds.ts'
 
 /** The first host or user of whose calls, five at least, so large a share shows the fault. */
 export const shareOf = ({ shares }: Frequency, share: number) =>

@@ -1,6 +1,7 @@
 import { inPrefixes } from '../../model/address.ts'
 import type { CaptureFacts } from '../../model/call.ts'
 import type { Policy } from '../../model/options.ts'
+import { quantileOf } from '../../model/quantile.ts'
 import type { Attempt } from '../attempt-log.ts'
 import type { Proof } from '../rule.ts'
 import type { Tally } from '../tally.ts'
@@ -161,11 +162,8 @@ export const isRejected = ({ credentialed, status }: Attempt): boolean =>
 function isOneDevice(failures: readonly Attempt[]): boolean {
   if (new Set(failures.map(nameOf)).size > 1) return false
   if (new Set(failures.map(({ conversation }) => conversation)).size <= 2) return true
-  const gaps = failures
-    .slice(1)
-    .map(({ at }, index) => at! - failures[index]!.at!)
-    .sort((a, b) => a - b)
-  const [median, long] = [gaps[gaps.length >> 1]!, gaps[Math.floor(gaps.length * 0.9)]!]
+  const gaps = failures.slice(1).map(({ at }, index) => at! - failures[index]!.at!)
+  const [median, long] = [quantileOf(gaps, 0.5), quantileOf(gaps, 0.9)]
   return median >= STEADY_US && long <= 2 * median
 }
 

@@ -116,8 +116,8 @@ export const changesOf = lastFew((call: Call): readonly Micros[] => {
 })
 
 /** Something was agreed, or moved, shortly before or after that time. */
-export const isNearChange = (call: Call, at: Micros, us: Micros = CHANGE_US): boolean =>
-  changesOf(call).some((change) => Math.abs(change - at) <= us)
+export const isNearChange = (call: Call, at: Micros): boolean =>
+  changesOf(call).some((change) => Math.abs(change - at) <= CHANGE_US)
 
 /** TTLs that packets set out with; one that was not counted down comes from next door. */
 const FIRST_TTLS: ReadonlySet<number> = new Set([64, 128, 255])

@@ -1,11 +1,11 @@
 import type { Call } from '../../model/call.ts'
 import type { Party } from '../../model/call-facts.ts'
 import type { InsufficientReason } from '../../model/finding.ts'
-import { LOUDNESS_FRAME_US, loudnessOf, type SpeechInterval } from '../../model/speech.ts'
+import { LOUDNESS_FRAME_US, type SpeechInterval } from '../../model/speech.ts'
 import type { RtpStream } from '../../model/stream.ts'
 import { MICROS_PER_SECOND, type Micros } from '../../model/time.ts'
 import { audioOf } from './agent-media.ts'
-import { echoesOf } from './echo.ts'
+import { comesBack, echoesOf } from './echo.ts'
 import { lastFew } from './last-few.ts'
 import { releasedBy, wasHeld } from './session.ts'
 
@@ -45,13 +45,8 @@ const SHORT_PACKETS = 50
 const HEARD: ReadonlySet<string> = new Set(['pcmu', 'pcma', 'g722', 'l16'])
 /** What is no voice: keys, noise, and payload types that nobody explained. */
 const ASIDE: ReadonlySet<string> = new Set(['telephone-event', 'cn', ''])
-/** Loudness of what one side says, and of what comes back on the other so much later, goes up and down together. Chosen by us. */
-const ECHO_FRAMES = { from: 2, until: 60, step: 2 }
-const ECHO_CORRELATION = 0.6
-/** Less of it is chance: 3 s of speech, 1 s of both at once. Chosen by us. */
-const ECHO_SPEECH_FRAMES = 300
+/** Less of both at once is chance. Chosen by us. */
 const ECHO_OVERLAP_US = MICROS_PER_SECOND
-const LOUD = loudnessOf(-45)
 
 /**
  * Undefined where there is nothing to tell: a call that goes on, was not answered or was on hold, a codec that is not listened to, and
@@ -163,35 +158,9 @@ export function loudnessBetween({ streams }: SideTalk, from: Micros, until: Micr
   return levels
 }
 
-/**
- * One side hears itself come back from the other: who spoke by themselves is not known then. Less is asked for here than of an echo that
- * is told of: an echo test, which sends back all it gets, and the few words of a short call count too.
- */
+/** One side hears itself come back from the other: who spoke by themselves is not known then. */
 function isEcho(talk: Pick<Talk, 'caller' | 'callee' | 'from' | 'until'>): boolean {
   if (lengthOf(overlapsOf(talk)) < ECHO_OVERLAP_US) return false
   const [caller, callee] = [talk.caller, talk.callee].map((side) => loudnessBetween(side, talk.from, talk.until))
   return comesBack(caller!, callee!) || comesBack(callee!, caller!)
-}
-
-function comesBack(said: Uint8Array, other: Uint8Array): boolean {
-  for (let lag = ECHO_FRAMES.from; lag <= ECHO_FRAMES.until; lag += ECHO_FRAMES.step)
-    if (correlationAt(said, other, lag) >= ECHO_CORRELATION) return true
-  return false
-}
-
-/** Of the levels while one speaks with those of the other so many frames later; 0 where that is too little. */
-function correlationAt(said: Uint8Array, other: Uint8Array, lag: number): number {
-  let [count, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0]
-  for (let frame = 0; frame + lag < other.length; frame++) {
-    const [a, b] = [said[frame]!, other[frame + lag]!]
-    if (a < LOUD) continue
-    count++
-    x += a
-    y += b
-    xx += a * a
-    yy += b * b
-    xy += a * b
-  }
-  const spread = (count * xx - x * x) * (count * yy - y * y)
-  return count < ECHO_SPEECH_FRAMES || spread <= 0 ? 0 : (count * xy - x * y) / Math.sqrt(spread)
 }

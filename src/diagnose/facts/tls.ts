@@ -3,7 +3,7 @@ import type { CaptureFacts } from '../../model/call.ts'
 import { endpointText } from '../../model/endpoint.ts'
 import type { LogEvent } from '../../model/packet.ts'
 import type { TlsAlert, TlsCertificate, TlsHandshake } from '../../model/tls.ts'
-import type { Proof, Subjects } from '../rule.ts'
+import type { Proof, RuleContext, Subjects } from '../rule.ts'
 import { RETRIED_US } from '../thresholds/tls.ts'
 
 export type TlsSubject = Subjects['tls']
@@ -89,5 +89,26 @@ export const nameOf = ({ subject, subjectAltNames }: TlsCertificate): string =>
 export const saidIn = ({ text }: LogEvent, patterns: readonly RegExp[]): string | undefined =>
   patterns.map((pattern) => pattern.exec(text)?.[0]).find(Boolean)
 
-/** Lines about a registration tell of TLS only by accident. */
-export const isTlsLine = ({ topic }: LogEvent): boolean => topic !== 'registration'
+/** A finding of a log line that says it in one of these ways, with the line itself in its detail. */
+export function lineSays(event: LogEvent, patterns: readonly RegExp[]) {
+  const words = saidIn(event, patterns)
+  return (
+    words && {
+      values: { says: `A log line says "${words}": ${event.text.trim().slice(0, 160)}` },
+      proof: [{ event }] as const,
+      scope: [],
+    }
+  )
+}
+
+/** A connection for SIP, or a log line; those about a registration tell of TLS only by accident. */
+export const mayTellOfTls = (subject: TlsSubject, { capture }: RuleContext): boolean =>
+  'event' in subject ? subject.event.topic !== 'registration' : isForSip(subject.handshake, capture)
+
+/** What becomes of requests whose connection is not made. */
+export const UNCONNECTED = [
+  'signaling.no-response-invite',
+  'signaling.no-response-noninvite',
+  'signaling.response-5xx',
+  'signaling.response-408',
+] as const

@@ -186,9 +186,3 @@ function quietFrom(own: readonly SpeechInterval[], at: number, endUs: Micros): M
   }
   return quiet
 }
-
-/** The value that so many of them are at or below, 0 to 1: of the nearest rank. Of none 0. */
-export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? 0
-}

@@ -15,3 +15,5 @@ export const SKEW_ABSURD_US = 24 * 3_600 * MICROS_PER_SECOND
 export const ZONE_STEP_US = 15 * 60 * MICROS_PER_SECOND
 /** A nonce should not live longer. Chosen by us: servers give minutes. */
 export const NONCE_LIFETIME_US = 3600 * MICROS_PER_SECOND
+/** Credentials of one user tried again within this time belong to one series. Chosen by us. */
+export const AUTH_SERIES_US = 60 * MICROS_PER_SECOND

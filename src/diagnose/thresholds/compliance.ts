@@ -8,3 +8,6 @@ export const EXPIRES_SLACK_US = 2 * MICROS_PER_SECOND
  * §4.1, RFC 3261 §17.1.2.2), less a tenth of a second for the way. The tenth chosen by us.
  */
 export const NON_INVITE_100_US = 3.4 * MICROS_PER_SECOND
+
+/** Endpoints named in the summary of user agents. Chosen by us. */
+export const ENDPOINTS_NAMED = 20

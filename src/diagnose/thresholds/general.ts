@@ -1,5 +1,12 @@
 /** Numbers by which the whole input is judged, with their sources. */
 
+// Frequency (chosen by us)
+/** A share means nothing below this many attempts. */
+export const SHARE_MIN_ATTEMPTS = 5
+/** The same fault on so many calls and so large a share of them is raised one step. */
+export const FREQUENT_CALLS = 3
+export const FREQUENT_SHARE = 0.2
+
 /** Calls that a ratio of a peer needs, and the effectiveness (RFC 6076 §4.7) below which it is low. Chosen by us. */
 export const ASR_MIN_ATTEMPTS = 20
 export const SEER_LOW_PERCENT = 40

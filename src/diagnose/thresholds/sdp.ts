@@ -12,3 +12,5 @@ export const LONG_DESCRIPTION = 1_000
 export const CODEC_FLAPS = 3
 /** A call that lasts so long after its answer went on in spite of it. Chosen by us. */
 export const GOES_ON_US = 5 * MICROS_PER_SECOND
+/** Packetisation times everybody handles. RFC 3551 §4.2 recommends 20 ms; the others are common practice. */
+export const STANDARD_PTIMES_MS: readonly number[] = [10, 20, 30, 40, 60]

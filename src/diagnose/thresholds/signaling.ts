@@ -2,6 +2,39 @@ import { MICROS_PER_MS, MICROS_PER_SECOND } from '../../model/time.ts'
 
 /** Numbers the rules on signalling decide by, with their sources. */
 
+// Timers of transactions (RFC 3261 Appendix A)
+/** T1, the estimate of the round-trip time: 500 ms. */
+const T1_MS = 500
+/** 64 * T1: timers B, F and H. After that nobody waits for an answer any more. */
+export const TIMER_B_US = 64 * T1_MS * MICROS_PER_MS
+/** T2, the longest interval between repetitions of a non-INVITE request. */
+export const T2_US = 4 * MICROS_PER_SECOND
+
+// An INVITE without response (RFC 3261 §17.1.1.2: sent at 0, 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s over UDP)
+/** Sends of one request that show it was not answered. Chosen by us: two retransmissions rule out one lost packet. */
+export const UNANSWERED_SENDS = 3
+/** Sends after which the silence is certain: 7.5 s by timer A. */
+export const UNANSWERED_SENDS_CERTAIN = 5
+/** The same as a time: the fifth send by timer A. */
+export const UNANSWERED_SPAN_US = 7.5 * MICROS_PER_SECOND
+/** Over TCP and TLS nothing is re-sent, so time alone decides. Chosen by us. */
+export const UNANSWERED_STREAM_US = 5 * MICROS_PER_SECOND
+
+/** The same of a non-INVITE (RFC 3261 §17.1.2.2: sent at 0, 0.5, 1.5, 3.5, 7.5 s ...). */
+export const UNANSWERED_NONINVITE_SENDS = 4
+
+// A 2xx that is never acknowledged (RFC 3261 §13.3.1.4)
+/** Re-sends of a 2xx that show its ACK does not arrive. Chosen by us. */
+export const ACK_MISSING_RESENDS = 3
+/** Re-sends after which the dialog will be given up. Chosen by us: about 20 of the 32 seconds. */
+export const ACK_MISSING_RESENDS_CERTAIN = 7
+
+// Calls
+/** A call that was answered and released within this time is short: the reference's own example (`duration < 10`). */
+export const SHORT_CALL_US = 10 * MICROS_PER_SECOND
+/** A caller who hangs up that soon after the answer, having heard nothing, gave up. Chosen by us. */
+export const GAVE_UP_US = 5 * MICROS_PER_SECOND
+
 /** A failed step that lost the caller so much time is told although another try succeeded. Chosen by us. */
 export const COSTLY_STEP_US = 3 * MICROS_PER_SECOND
 /** So large a share of the calls to one peer that end alike shows that the peer, not the call, is at fault. Chosen by us. */
@@ -42,8 +75,6 @@ export const RESENT_SHARE = 0.05
 export const RESENT_SHARE_HIGH = 0.2
 /** A response so soon after its request was sent by the same host as the tap is at, or next to it. Chosen by us. */
 export const NEAR_SERVER_US = 2 * MICROS_PER_MS
-/** T2, the longest interval between repetitions of a non-INVITE request (RFC 3261 Appendix A). */
-export const T2_US = 4 * MICROS_PER_SECOND
 /** A server that knows it needs longer than 200 ms says 100 at once (RFC 3261 §17.2.1); at 500 ms (T1) the client sends again. */
 export const SLOW_100_MS = 200
 export const VERY_SLOW_100_MS = 500

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { farEndQualityIn, qualityIn, settingsOf, streamRecord } from '../../../src/correlate/quality/call-quality.ts'
+import { qualityIn, settingsOf, streamRecord } from '../../../src/correlate/quality/call-quality.ts'
 import type { Call } from '../../../src/model/call.ts'
 import { correlated, type Ladder, ladder, ladderOf } from '../../support/ladder.ts'
 
@@ -98,10 +98,12 @@ describe('what an end declares', () => {
       12.1 10.0.0.9 > 10.0.0.5   200`),
     ).conversations as readonly Call[]
     const [stream] = call!.streams
-    expect(farEndQualityIn(call, stream!)!.provenance).toMatchObject({
+    const told = (of: Call | undefined) =>
+      streamRecord(stream!, of?.number, of && settingsOf(of).get(stream!.number)).farEndQuality!.provenance
+    expect(told(call)).toMatchObject({
       ...{ lossSource: 'rtcp', lossPercent: 10, delaySource: 'declared', networkDelayMs: 70 },
     })
-    expect(farEndQualityIn(undefined, stream!)!.provenance.delaySource).toBe('assumed')
+    expect(told(undefined).delaySource).toBe('assumed')
   })
 
   test('a call without media has nothing to tell', () => {

@@ -103,7 +103,6 @@ describe('decodeStun', () => {
       channel: 0x4001,
       peer: { address: '2001:db8::7', port: 4_000 },
       relayed: { address: '203.0.113.9', port: 50_000 },
-      lifetimeSeconds: 600,
       useCandidate: true,
       role: 'controlling',
       fingerprint: true,

@@ -63,9 +63,7 @@ describe('a session decrypted with its key log', () => {
       closed: { by: 'client', how: 'fin' },
       resumption: 'none',
     }
-    expect(result.tls).toMatchObject([
-      { ...known, alpn: 'sip', sipMessages: 4, undecryptedRecords: 0, clientCertificateRequested: false },
-    ])
+    expect(result.tls).toMatchObject([{ ...known, alpn: 'sip', sipMessages: 4, undecryptedRecords: 0 }])
     expect(result.tls[0]!.serverCertificates).toMatchObject([
       {
         subject: 'CN=sip.example.com, O=Example',
@@ -123,14 +121,13 @@ describe('a session decrypted with its key log', () => {
     const session = await recordSession(server, { ...TRUSTING, ...CLIENT, ...only('TLSv1.2') }, talk)
     expect(read(session).tls).toMatchObject([
       {
-        clientCertificateRequested: true,
         clientCertificates: [{ subject: 'CN=phone-7' }, { authority: true }],
         serverCertificates: [{ selfSigned: false }, { selfSigned: true, authority: true }],
         chainInOrder: true,
       },
     ])
     const none = await recordSession({ ...server, rejectUnauthorized: false }, { ...TRUSTING, ...only('TLSv1.2') })
-    expect(read(none).tls).toMatchObject([{ clientCertificateRequested: true, clientCertificates: [] }])
+    expect(read(none).tls).toMatchObject([{ clientCertificates: [] }])
   })
 
   test('SIP over WebSocket inside', async () => {
@@ -393,7 +390,6 @@ describe('handshakes that fail', () => {
     expect(read(session, session.keyLog).tls).toMatchObject([
       {
         outcome: 'failed',
-        clientCertificateRequested: true,
         clientCertificates: [],
         alerts: [{ description: 'certificate_required', from: 'server' }],
       },

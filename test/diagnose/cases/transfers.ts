@@ -15,42 +15,60 @@ const told = (
   ${at}5 a > b 200`
 const END = `  24  a > b BYE
   24.1 b > a 200`
+/** A REFER that is taken, with what its NOTIFY says in the end; and one that is not. */
+const blind = (end: string): string =>
+  `${UP}\n${REFER}\n  20.1 b > a 202\n${told(20.2, '100 Trying', 'active;expires=60')}\n${told(23.1, end, 'terminated;reason=noresource')}\n${END}`
+const refused = (response: string): string => `${UP}\n${REFER}\n  20.1 b > a ${response}\n${END}`
+/** A call whose transfer is seen as a call of its own, up to its INVITE; and its answer. */
+const SEEN = `
+  0   a > b INVITE call one {offer}
+  0.1 b > a 100 call one
+  0.5 b > a 180 call one
+  3   b > a 200 call one {answer}
+  3.1 a > b ACK call one
+  20  a > b REFER call one header "Refer-To: <sip:carol@{c}>" header "Referred-By: <sip:alice@{a}>"
+  20.1 b > a 202 call one
+  20.2 b > c INVITE call two uri sip:carol@{c} to sip:carol@{c} from sip:bob@{b} sdp audio {b}:5002 PCMU,telephone-event header "Referred-By: <sip:alice@{a}>"`
+const TAKEN = `
+  20.3 c > b 180 call two
+  22  c > b 200 call two sdp audio {c}:5000 PCMU,telephone-event
+  22.1 b > c ACK call two`
 
 export const TRANSFERS: Cases = {
   'a blind transfer that works': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 202\n${told(20.2, '100 Trying', 'active;expires=60')}\n${told(23.1, '200 OK', 'terminated;reason=noresource')}\n${END}`,
+    draw: blind('200 OK'),
     first: [],
   },
   'a blind transfer to a number that is not there': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 202\n${told(20.2, '100 Trying', 'active;expires=60')}\n${told(23.1, '404 Not Found', 'terminated;reason=noresource')}\n${END}`,
+    draw: blind('404 Not Found'),
     first: ['transfer.refer-failed'],
   },
   'a blind transfer that the carrier refuses': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 202\n${told(20.2, '100 Trying', 'active;expires=60')}\n${told(23.1, '503 Service Unavailable', 'terminated;reason=noresource')}\n${END}`,
+    draw: blind('503 Service Unavailable'),
     first: ['transfer.refer-failed'],
   },
   'a blind transfer to a busy line': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 202\n${told(20.2, '100 Trying', 'active;expires=60')}\n${told(23.1, '486 Busy Here', 'terminated;reason=noresource')}\n${END}`,
+    draw: blind('486 Busy Here'),
     first: [],
   },
   'REFER is not allowed': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 405 header "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS"\n${END}`,
+    draw: refused('405 header "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS"'),
     first: ['transfer.refer-rejected-method', 'ai.transfer-unsupported'],
   },
   'REFER is forbidden': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 403\n${END}`,
+    draw: refused('403'),
     first: ['transfer.refer-rejected-method', 'transfer.refer-failed'],
   },
   'REFER is refused with 603': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 603\n${END}`,
+    draw: refused('603'),
     first: ['transfer.refer-rejected-method', 'transfer.refer-failed'],
   },
   'REFER for a call nobody knows': {
-    draw: `${UP}\n${REFER}\n  20.1 b > a 481\n${END}`,
+    draw: refused('481'),
     first: ['transfer.refer-failed'],
     allow: ['dialog.response-481'],
   },
-  'REFER fails in the server': { draw: `${UP}\n${REFER}\n  20.1 b > a 500\n${END}`, first: ['transfer.refer-failed'] },
+  'REFER fails in the server': { draw: refused('500'), first: ['transfer.refer-failed'] },
   'Replaces that fits no dialog': {
     draw: `
   0   a > b INVITE {offer} header "Replaces: 4f9a@example.com;to-tag=zz1;from-tag=zz2" header "Require: replaces"
@@ -61,18 +79,7 @@ export const TRANSFERS: Cases = {
     allow: ['dialog.response-481', 'signaling.call-failed'],
   },
   'the transferred call is seen, and answered': {
-    draw: `
-  0   a > b INVITE call one {offer}
-  0.1 b > a 100 call one
-  0.5 b > a 180 call one
-  3   b > a 200 call one {answer}
-  3.1 a > b ACK call one
-  20  a > b REFER call one header "Refer-To: <sip:carol@{c}>" header "Referred-By: <sip:alice@{a}>"
-  20.1 b > a 202 call one
-  20.2 b > c INVITE call two uri sip:carol@{c} to sip:carol@{c} from sip:bob@{b} sdp audio {b}:5002 PCMU,telephone-event header "Referred-By: <sip:alice@{a}>"
-  20.3 c > b 180 call two
-  22  c > b 200 call two sdp audio {c}:5000 PCMU,telephone-event
-  22.1 b > c ACK call two
+    draw: `${SEEN}${TAKEN}
   22.2 b > a NOTIFY call one header "Event: refer" header "Subscription-State: terminated;reason=noresource" body "message/sipfrag;version=2.0" "SIP/2.0 200 OK"
   22.3 a > b 200 call one
   22.4 a > b BYE call one
@@ -82,18 +89,7 @@ export const TRANSFERS: Cases = {
     first: [],
   },
   'the transferred call is seen, and no NOTIFY': {
-    draw: `
-  0   a > b INVITE call one {offer}
-  0.1 b > a 100 call one
-  0.5 b > a 180 call one
-  3   b > a 200 call one {answer}
-  3.1 a > b ACK call one
-  20  a > b REFER call one header "Refer-To: <sip:carol@{c}>" header "Referred-By: <sip:alice@{a}>"
-  20.1 b > a 202 call one
-  20.2 b > c INVITE call two uri sip:carol@{c} to sip:carol@{c} from sip:bob@{b} sdp audio {b}:5002 PCMU,telephone-event header "Referred-By: <sip:alice@{a}>"
-  20.3 c > b 180 call two
-  22  c > b 200 call two sdp audio {c}:5000 PCMU,telephone-event
-  22.1 b > c ACK call two
+    draw: `${SEEN}${TAKEN}
   70  a > b BYE call one
   70.1 b > a 200 call one
   75  c > b BYE call two
@@ -127,15 +123,7 @@ export const TRANSFERS: Cases = {
     needs: ['times'],
   },
   'the transferred call is seen, and refused': {
-    draw: `
-  0   a > b INVITE call one {offer}
-  0.1 b > a 100 call one
-  0.5 b > a 180 call one
-  3   b > a 200 call one {answer}
-  3.1 a > b ACK call one
-  20  a > b REFER call one header "Refer-To: <sip:carol@{c}>" header "Referred-By: <sip:alice@{a}>"
-  20.1 b > a 202 call one
-  20.2 b > c INVITE call two uri sip:carol@{c} to sip:carol@{c} from sip:bob@{b} sdp audio {b}:5002 PCMU,telephone-event header "Referred-By: <sip:alice@{a}>"
+    draw: `${SEEN}
   20.5 c > b 404 call two
   20.6 b > c ACK call two
   20.7 b > a NOTIFY call one header "Event: refer" header "Subscription-State: terminated;reason=noresource" body "message/sipfrag;version=2.0" "SIP/2.0 404 Not Found"

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lengthOf, overlapsOf, talkOf, united } from '../../../src/diagnose/facts/talk.ts'
-import { agentTalkOf, quantileOf } from '../../../src/diagnose/facts/turns.ts'
+import { agentTalkOf } from '../../../src/diagnose/facts/turns.ts'
 import { correlated, type Ladder } from '../../support/ladder.ts'
 import { talkCall } from '../../support/talk-call.ts'
 
@@ -133,15 +133,6 @@ describe('turns', () => {
     const { call } = callIn(talkCall({ seconds: 12, ...said }))
     expect(typeof talkOf(call)).toBe(kind ?? 'undefined')
   })
-})
-
-test.each([
-  [[3, 1, 2], 0.5, 2],
-  [[4, 1, 2, 3], 0.5, 2],
-  [[5, 4, 3, 2, 1], 0.95, 5],
-  [[7], 0.5, 7],
-])('quantiles of %j at %f', (values, share, expected) => {
-  expect(quantileOf(values, share)).toBe(expected)
 })
 
 /** What somebody says: intervals apart, in order. */

@@ -48,6 +48,27 @@ const call = ({ phone = {}, network, during = () => setTimeout(TALK_MS) }: Shape
     ),
 })
 
+/** A call that rings so long, until one of them ends it. */
+const rings = (ended: 'alice' | 'bob', ms: number): CleanCall => ({
+  stacks: ['Linphone'],
+  apart: true,
+  run: (site) =>
+    withLinphones(
+      site,
+      [
+        { at: 2, user: 'bob' },
+        { at: 1, user: 'alice' },
+      ],
+      async (bob, alice) => {
+        await alice!.order(`call sip:bob@${site.literal(2)}`)
+        await bob!.until('IncomingReceived')
+        await setTimeout(ms)
+        await (ended === 'alice' ? alice : bob)!.order('terminate')
+        await setTimeout(400)
+      },
+    ),
+})
+
 export const LINPHONE_CALLS: Readonly<Record<string, CleanCall>> = {
   'linphone-pcmu': call(),
   'linphone-ipv6': call({ network: 'IPv6' }),
@@ -80,42 +101,6 @@ export const LINPHONE_CALLS: Readonly<Record<string, CleanCall>> = {
   'linphone-session-timer': call({
     phone: { sip: ['session_expires_enabled=1', 'session_expires_value=90', 'session_expires_min_value=90'] },
   }),
-  'linphone-declined': {
-    stacks: ['Linphone'],
-    apart: true,
-    run: (site) =>
-      withLinphones(
-        site,
-        [
-          { at: 2, user: 'bob' },
-          { at: 1, user: 'alice' },
-        ],
-        async (bob, alice) => {
-          await alice!.order(`call sip:bob@${site.literal(2)}`)
-          await bob!.until('IncomingReceived')
-          await setTimeout(1_000)
-          await bob!.order('terminate')
-          await setTimeout(400)
-        },
-      ),
-  },
-  'linphone-given-up': {
-    stacks: ['Linphone'],
-    apart: true,
-    run: (site) =>
-      withLinphones(
-        site,
-        [
-          { at: 2, user: 'bob' },
-          { at: 1, user: 'alice' },
-        ],
-        async (bob, alice) => {
-          await alice!.order(`call sip:bob@${site.literal(2)}`)
-          await bob!.until('IncomingReceived')
-          await setTimeout(1_500)
-          await alice!.order('terminate')
-          await setTimeout(400)
-        },
-      ),
-  },
+  'linphone-declined': rings('bob', 1_000),
+  'linphone-given-up': rings('alice', 1_500),
 }

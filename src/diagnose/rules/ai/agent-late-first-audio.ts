@@ -9,7 +9,7 @@ import { united } from '../../facts/talk.ts'
 import { agentName, agentOf, humanSide } from '../../facts/voice-agent.ts'
 import { rule } from '../../rule.ts'
 import { FIRST_AUDIO_HIGH_MS, FIRST_AUDIO_MS, GREETING_PAUSE_US } from '../../thresholds/ai.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly agent: string

@@ -9,7 +9,7 @@ import { agentName, agentOf, humanSide } from '../../facts/voice-agent.ts'
 import { rule } from '../../rule.ts'
 import { isShare } from '../../severity.ts'
 import { EARLY_HANGUP_SHARE, EARLY_HANGUP_US } from '../../thresholds/ai.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly agent: string

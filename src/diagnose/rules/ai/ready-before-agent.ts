@@ -6,7 +6,7 @@ import { streamProof } from '../../facts/streams.ts'
 import { agentName, agentOf, humanSide } from '../../facts/voice-agent.ts'
 import { rule } from '../../rule.ts'
 import { FIRST_AUDIO_MS, INSTANT_ANSWER_MS } from '../../thresholds/ai.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly agent: string

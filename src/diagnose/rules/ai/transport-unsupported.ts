@@ -8,7 +8,7 @@ import { clip } from '../../facts/responses.ts'
 import { transportOf } from '../../facts/transports.ts'
 import { agentName, agentOf, calledPlatform } from '../../facts/voice-agent.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { UNANSWERED_SENDS } from '../../thresholds.ts'
+import { UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly agent: string

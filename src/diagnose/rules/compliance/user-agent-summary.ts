@@ -3,7 +3,7 @@ import { endpointText } from '../../../model/endpoint.ts'
 import type { EndpointRecord } from '../../../model/endpoints.ts'
 import { header } from '../../../model/message.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { ENDPOINTS_NAMED } from '../../thresholds.ts'
+import { ENDPOINTS_NAMED } from '../../thresholds/compliance.ts'
 
 /** Extensions named of one host. */
 const OPTIONS_NAMED = 6

@@ -10,7 +10,7 @@ import { initialInvites } from '../../facts/outcome.ts'
 import { clip } from '../../facts/responses.ts'
 import { kindText, senderText } from '../../facts/sender.ts'
 import { type Fault, rule, type Weight } from '../../rule.ts'
-import { ACK_MISSING_RESENDS, UNANSWERED_SENDS } from '../../thresholds.ts'
+import { ACK_MISSING_RESENDS, UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly what: 'missing' | 'moved'

@@ -11,7 +11,7 @@ import { dropSignature, intervalProof, refreshesSince, timedSessions } from '../
 import { rule, type Weight } from '../../rule.ts'
 import { isShare } from '../../severity.ts'
 import { DROP_SLACK_US, EXPIRY_MARGIN_S } from '../../thresholds/dialog.ts'
-import { FREQUENT_CALLS, FREQUENT_SHARE } from '../../thresholds.ts'
+import { FREQUENT_CALLS, FREQUENT_SHARE } from '../../thresholds/general.ts'
 
 type What = 'interval' | 'lost-refresh' | 'expiry' | 'duration'
 

@@ -4,7 +4,8 @@ import { type Refusal, refusalsOf } from '../../facts/refusals.ts'
 import { refusalFault, refusalProof, type Told, tell, toldOf } from '../../facts/responses.ts'
 import type { Standing } from '../../facts/standing.ts'
 import { type RuleContext, rule, type SignalingConversation } from '../../rule.ts'
-import { SHARE_MIN_ATTEMPTS, TIMER_B_US } from '../../thresholds.ts'
+import { SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values extends Told {
   readonly intervalS: number | undefined

@@ -13,7 +13,7 @@ import {
 } from '../../facts/session-timers.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import { DROP_SLACK_US, REFRESH_FROM } from '../../thresholds/dialog.ts'
-import { TIMER_B_US, UNANSWERED_SENDS } from '../../thresholds.ts'
+import { TIMER_B_US, UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly by: Party

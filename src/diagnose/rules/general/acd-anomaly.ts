@@ -1,3 +1,4 @@
+import { quantileOf } from '../../../model/quantile.ts'
 import type { Attempt } from '../../attempt-log.ts'
 import { isAnswered } from '../../facts/fraud.ts'
 import { attackersOf, attemptProof, callsOf } from '../../facts/sources.ts'
@@ -49,7 +50,8 @@ export const acdAnomaly = rule<'capture', Values>({
         if (calls.every(({ at }) => at === undefined)) yield { insufficient: 'no-timestamps' }
         continue
       }
-      const at = (share: number): number => ended[Math.floor(share * (ended.length - 1))]!.talkMs!
+      const durations = ended.map(({ talkMs }) => talkMs!)
+      const at = (share: number): number => quantileOf(durations, share)
       if (at(0.9) - at(0.1) < ACD_MACHINE_SPREAD_MS) continue
       const below = ended.filter(({ talkMs }) => talkMs! < ACD_BELOW_MS)
       const above = ended.filter(({ talkMs }) => talkMs! > ACD_ABOVE_MS).length

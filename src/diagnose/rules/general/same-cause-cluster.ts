@@ -5,7 +5,7 @@ import { attackersOf, attemptProof, callsOf } from '../../facts/sources.ts'
 import { rule } from '../../rule.ts'
 import type { Tally } from '../../tally.ts'
 import { CLUSTER_MIN_ALIKE, CLUSTER_MIN_FAILURES, CLUSTER_SHARE } from '../../thresholds/general.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly to: string

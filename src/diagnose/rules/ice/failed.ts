@@ -3,7 +3,7 @@ import type { StunExchange } from '../../../model/stun.ts'
 import { checksOf, type IceSide, iceOf } from '../../facts/ice.ts'
 import { momentProof } from '../../facts/network.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { MEDIA_WORKS_US } from '../../thresholds.ts'
+import { MEDIA_WORKS_US } from '../../thresholds/media.ts'
 
 interface Values {
   readonly checks: number

@@ -1,8 +1,7 @@
 import { discardPercentOf, isCoarselyTimed, isOver } from '../../facts/stream-trust.ts'
 import { directionOf, isTalk, placeOf, receiversMessage, scopeOf, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { DISCARD_HIGH_PERCENT, DISCARD_PERCENT, MEASURED_PACKETS } from '../../thresholds/media.ts'
-import { LOSS_MEDIUM_PERCENT } from '../../thresholds.ts'
+import { DISCARD_HIGH_PERCENT, DISCARD_PERCENT, LOSS_MEDIUM_PERCENT, MEASURED_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly percent: number

@@ -2,8 +2,7 @@ import { isPrivate } from '../../../model/address.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { isTalk, placeOf, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { DSCP_EF, JITTER_MEDIUM_MS, SHORT_PACKETS } from '../../thresholds/media.ts'
-import { LOSS_MEDIUM_PERCENT } from '../../thresholds.ts'
+import { DSCP_EF, JITTER_MEDIUM_MS, LOSS_MEDIUM_PERCENT, SHORT_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly marks: readonly number[]

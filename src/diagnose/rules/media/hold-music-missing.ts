@@ -5,8 +5,7 @@ import type { Hold } from '../../../model/dialog.ts'
 import { isoOf, MICROS_PER_MS, type Micros } from '../../../model/time.ts'
 import { lineOf } from '../../facts/media-lines.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { HOLD_SILENT_US } from '../../thresholds/media.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { HOLD_SILENT_US, MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly by: string

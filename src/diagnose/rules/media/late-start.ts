@@ -5,8 +5,7 @@ import { durationText } from '../../facts/durations.ts'
 import { suppressesSilence } from '../../facts/silence.ts'
 import { sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { LATE_HIGH_MS, LATE_LOW_MS, LATE_MEDIUM_MS } from '../../thresholds/media.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { LATE_HIGH_MS, LATE_LOW_MS, LATE_MEDIUM_MS, MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly lateMs: number

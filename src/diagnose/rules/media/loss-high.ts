@@ -15,8 +15,8 @@ import {
 } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { stepDown } from '../../severity.ts'
-import { FAR_REPORTS } from '../../thresholds/media.ts'
 import {
+  FAR_REPORTS,
   FEC_MENDS_SINGLE_RUNS,
   LOSS_CRITICAL_PERCENT,
   LOSS_HIGH_PERCENT,
@@ -24,7 +24,7 @@ import {
   LOSS_MEDIUM_PERCENT,
   LOSS_MIN_EXPECTED,
   LOSS_MIN_EXPECTED_STEP_LOWER,
-} from '../../thresholds.ts'
+} from '../../thresholds/media.ts'
 
 interface Values {
   readonly lossPercent: number

@@ -14,10 +14,11 @@ import {
   FAR_AVERAGE_PERCENT,
   FAR_LOSS_PERCENT,
   FAR_REPORTS,
+  LOSS_CRITICAL_PERCENT,
+  LOSS_HIGH_PERCENT,
   MEASURED_PACKETS,
   SEEN_UPSTREAM_SHARE,
 } from '../../thresholds/media.ts'
-import { LOSS_CRITICAL_PERCENT, LOSS_HIGH_PERCENT } from '../../thresholds.ts'
 
 interface Values {
   readonly to: Party | undefined

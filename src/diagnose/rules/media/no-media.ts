@@ -3,7 +3,7 @@ import { icmpProof } from '../../facts/icmp.ts'
 import { bothLines } from '../../facts/media-lines.ts'
 import { agreedAudio, declaredEndpoint, place, wasHeld } from '../../facts/session.ts'
 import { type Proof, type RuleContext, rule, type Weight } from '../../rule.ts'
-import { NO_MEDIA_AFTER_ANSWER_US, NO_MEDIA_SHORT_CALL_US } from '../../thresholds.ts'
+import { NO_MEDIA_AFTER_ANSWER_US, NO_MEDIA_SHORT_CALL_US } from '../../thresholds/media.ts'
 
 interface Values {
   readonly seconds: number

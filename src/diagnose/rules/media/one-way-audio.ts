@@ -13,8 +13,13 @@ import { agreedAudio, declaredEndpoint, type Party, senderOf, wasHeld } from '..
 import { suppressesSilence } from '../../facts/silence.ts'
 import { streamProof } from '../../facts/streams.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { SOME_PACKETS } from '../../thresholds/media.ts'
-import { ONE_WAY_AFTER_ANSWER_US, ONE_WAY_DTX_US, ONE_WAY_PACKETS, ONE_WAY_SHARE } from '../../thresholds.ts'
+import {
+  ONE_WAY_AFTER_ANSWER_US,
+  ONE_WAY_DTX_US,
+  ONE_WAY_PACKETS,
+  ONE_WAY_SHARE,
+  SOME_PACKETS,
+} from '../../thresholds/media.ts'
 
 /** Why packets of the silent side do not arrive, as far as this tap shows: the first that holds. */
 type Cause =

@@ -15,7 +15,7 @@ import {
   streamProof,
 } from '../../facts/streams.ts'
 import { rule } from '../../rule.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly sentTo: string

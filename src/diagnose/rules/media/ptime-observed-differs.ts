@@ -12,8 +12,7 @@ import {
   streamProof,
 } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { PTIME_DIFFERS, PTIME_PACKETS } from '../../thresholds/media.ts'
-import { PTIME_HARMLESS_JITTER_MS } from '../../thresholds.ts'
+import { PTIME_DIFFERS, PTIME_HARMLESS_JITTER_MS, PTIME_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly direction: string

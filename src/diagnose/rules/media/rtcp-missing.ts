@@ -3,7 +3,7 @@ import type { RtpStream } from '../../../model/stream.ts'
 import { type Flow, flowsOf } from '../../facts/media-flow.ts'
 import { agreedAudio } from '../../facts/session.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { RTCP_EXPECTED_AFTER_US } from '../../thresholds.ts'
+import { RTCP_EXPECTED_AFTER_US } from '../../thresholds/media.ts'
 
 interface Values {
   readonly missing: 'both' | 'offerer' | 'answerer'

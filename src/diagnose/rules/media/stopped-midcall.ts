@@ -9,8 +9,13 @@ import { releasedBy } from '../../facts/session.ts'
 import { hasPaused, suppressesSilence } from '../../facts/silence.ts'
 import { heldUs, isNearChange, sendersLine, sendersMessage, streamProof, tapOf } from '../../facts/streams.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { RTP_TIMEOUT_SLACK_S, RTP_TIMEOUTS_S, STOPPED_DTX_US, STOPPED_US } from '../../thresholds/media.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import {
+  MEDIA_WORKS_PACKETS,
+  RTP_TIMEOUT_SLACK_S,
+  RTP_TIMEOUTS_S,
+  STOPPED_DTX_US,
+  STOPPED_US,
+} from '../../thresholds/media.ts'
 
 interface Values {
   readonly stopped: Party

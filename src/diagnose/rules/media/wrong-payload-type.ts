@@ -15,8 +15,7 @@ import {
   streamProof,
 } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { CHANGE_US, SOME_PACKETS } from '../../thresholds/media.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { CHANGE_US, MEDIA_WORKS_PACKETS, SOME_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly payloadType: number

@@ -3,7 +3,8 @@ import type { Transaction } from '../../../model/call.ts'
 import { header, type SipMessage } from '../../../model/message.ts'
 import { senderName, senderText } from '../../facts/sender.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { SHARE_MIN_ATTEMPTS, TIMER_B_US, UNANSWERED_NONINVITE_SENDS } from '../../thresholds.ts'
+import { SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
+import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly status: number | undefined

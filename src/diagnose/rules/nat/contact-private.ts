@@ -7,7 +7,7 @@ import { hasHeader, type SipHeader, type SipMessage } from '../../../model/messa
 import { layer3, MAY_BE_PRIVATE, topVia } from '../../facts/addresses.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { UNANSWERED_SENDS } from '../../thresholds.ts'
+import { UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly host: string

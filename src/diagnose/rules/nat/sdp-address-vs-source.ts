@@ -6,7 +6,7 @@ import { flowsBothWays, flowsOf, worksTowards } from '../../facts/media-flow.ts'
 import { lineOf } from '../../facts/media-lines.ts'
 import { isTalk, placeOf, sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly party: string

@@ -4,7 +4,7 @@ import type { Transaction } from '../../../model/call.ts'
 import { header } from '../../../model/message.ts'
 import { topVia } from '../../facts/addresses.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { UNANSWERED_SENDS } from '../../thresholds.ts'
+import { UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly host: string

@@ -1,7 +1,7 @@
 import { registersOf } from '../../../correlate/bindings.ts'
 import { parseUri } from '../../../decode/sip/uri.ts'
 import { headers } from '../../../model/message.ts'
-import type { AskedContact, Register } from '../../../model/subscription.ts'
+import type { AskedContact, Register } from '../../../model/registration.ts'
 import { lostFor, lostProof, lostText } from '../../facts/lost-calls.ts'
 import { clip } from '../../facts/responses.ts'
 import { type Proof, rule } from '../../rule.ts'

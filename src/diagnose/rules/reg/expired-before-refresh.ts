@@ -1,7 +1,7 @@
 import { bindingsOf, registersOf } from '../../../correlate/bindings.ts'
 import type { Registration } from '../../../model/call.ts'
 import { header } from '../../../model/message.ts'
-import type { BindingGrant } from '../../../model/subscription.ts'
+import type { BindingGrant } from '../../../model/registration.ts'
 import { MICROS_PER_SECOND } from '../../../model/time.ts'
 import { lostFor, lostProof, lostText } from '../../facts/lost-calls.ts'
 import { clip } from '../../facts/responses.ts'

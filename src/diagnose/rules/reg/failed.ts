@@ -5,7 +5,7 @@ import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { strayFinals } from '../../facts/stray.ts'
 import { type Proof, rule, type Verdict, type Weight } from '../../rule.ts'
-import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds.ts'
+import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds/signaling.ts'
 
 /** Sends that are cited: all that timers E and F allow (RFC 3261 §17.1.2.2). */
 const SENDS_CITED = 11

@@ -3,7 +3,7 @@ import type { Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { clip } from '../../facts/responses.ts'
 import { type Proof, type RuleContext, rule, type Weight } from '../../rule.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly aor: string

@@ -1,5 +1,6 @@
 import { registersOf } from '../../../correlate/bindings.ts'
-import type { Register } from '../../../model/subscription.ts'
+import { quantileOf } from '../../../model/quantile.ts'
+import type { Register } from '../../../model/registration.ts'
 import { MICROS_PER_SECOND, type Micros } from '../../../model/time.ts'
 import { clip } from '../../facts/responses.ts'
 import { isScanned } from '../../facts/scanner.ts'
@@ -84,7 +85,7 @@ function briefInterval(registers: readonly Register[]): Found | undefined {
     const times = group.flatMap(({ at }) => at ?? [])
     const gaps = times.slice(1).map((at, index) => at - times[index]!)
     if (gaps.length < BRIEF_INTERVALS) continue
-    const median = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]!
+    const median = quantileOf(gaps, 0.5)
     const limit = isReliable(group[0]!.passage.near.request) ? BRIEF_STREAM_US : BRIEF_UDP_US
     if (median < limit) return { how: 'interval', everyUs: median, registers: group }
   }

@@ -1,5 +1,5 @@
 import { registersOf } from '../../../correlate/bindings.ts'
-import type { Register } from '../../../model/subscription.ts'
+import type { Register } from '../../../model/registration.ts'
 import { clip } from '../../facts/responses.ts'
 import { rule } from '../../rule.ts'
 import { FLAP_US, FLAPS } from '../../thresholds/registration.ts'

@@ -5,7 +5,7 @@ import { clip, meaningOf, refusalFault, refusalProof, type Told, tell, toldOf } 
 import { shareOf } from '../../facts/shares.ts'
 import { isBlocked, type Standing, standingOf } from '../../facts/standing.ts'
 import { rule, type SignalingConversation } from '../../rule.ts'
-import { FREQUENT_SHARE } from '../../thresholds.ts'
+import { FREQUENT_SHARE } from '../../thresholds/general.ts'
 
 interface Values extends Told {
   /** Call-Info of a 608, which says where to complain (RFC 8688 §3.2). */

@@ -2,7 +2,7 @@ import type { CaptureFacts, PingOutcome, PingSeries } from '../../../model/call.
 import { scannerMark } from '../../facts/scanner.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import { PINGS_LOST } from '../../thresholds/routing.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly from: string

@@ -7,7 +7,7 @@ import { flowsOf } from '../../facts/media-flow.ts'
 import { attributeLine } from '../../facts/sdp-lines.ts'
 import { agreedAudio, audioPairs } from '../../facts/session.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { PTIME_HARMLESS_JITTER_MS } from '../../thresholds.ts'
+import { PTIME_HARMLESS_JITTER_MS } from '../../thresholds/media.ts'
 
 interface Values {
   readonly offered: number

@@ -4,7 +4,7 @@ import { codecKey, codecName, mediaCodecs } from '../../facts/codecs.ts'
 import { attributeLine } from '../../facts/sdp-lines.ts'
 import { senderOf } from '../../facts/session.ts'
 import { rule } from '../../rule.ts'
-import { STANDARD_PTIMES_MS } from '../../thresholds.ts'
+import { STANDARD_PTIMES_MS } from '../../thresholds/sdp.ts'
 
 interface Values {
   readonly ptimeMs: number

@@ -1,4 +1,5 @@
 import { inPrefixes, isPrivate } from '../../../model/address.ts'
+import { quantileOf } from '../../../model/quantile.ts'
 import type { Attempt } from '../../attempt-log.ts'
 import {
   type Activity,
@@ -106,7 +107,10 @@ function slowedBy({ host }: Activity, window: readonly Attempt[], tally: Tally):
   }
 }
 
-function medianOf(attempts: readonly Attempt[]): number | undefined {
-  if (attempts.length < MEDIAN_OF) return undefined
-  return attempts.map(({ firstMs }) => firstMs!).sort((a, b) => a - b)[attempts.length >> 1]
-}
+const medianOf = (attempts: readonly Attempt[]): number | undefined =>
+  attempts.length < MEDIAN_OF
+    ? undefined
+    : quantileOf(
+        attempts.map(({ firstMs }) => firstMs!),
+        0.5,
+      )

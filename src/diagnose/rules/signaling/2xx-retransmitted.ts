@@ -2,7 +2,7 @@ import { copiesOf, fits, isAccepted, resentAfterAck } from '../../facts/acknowle
 import { msBetween } from '../../facts/call-times.ts'
 import { durationText } from '../../facts/durations.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { ACK_MISSING_RESENDS } from '../../thresholds.ts'
+import { ACK_MISSING_RESENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly resends: number

@@ -5,7 +5,7 @@ import { header, headers, type SipRequest, type SipResponse } from '../../../mod
 import { acksAfter, copiesOf, fits, isAccepted, resentAfterAck } from '../../facts/acknowledged.ts'
 import { hostsIn, requestHost } from '../../facts/addresses.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
-import { ACK_MISSING_RESENDS, ACK_MISSING_RESENDS_CERTAIN, TIMER_B_US } from '../../thresholds.ts'
+import { ACK_MISSING_RESENDS, ACK_MISSING_RESENDS_CERTAIN, TIMER_B_US } from '../../thresholds/signaling.ts'
 
 type Cause = 'none' | 'private-contact' | 'other-target' | 'route' | 'identifiers' | 'transport' | 'lost'
 

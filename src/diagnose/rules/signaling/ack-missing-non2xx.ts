@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../model/call.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { type Proof, rule } from '../../rule.ts'
-import { ACK_MISSING_RESENDS } from '../../thresholds.ts'
+import { ACK_MISSING_RESENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly status: number

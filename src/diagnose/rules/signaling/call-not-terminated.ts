@@ -4,8 +4,8 @@ import { durationText } from '../../facts/durations.ts'
 import { flowsOf } from '../../facts/media-flow.ts'
 import { wasHeld } from '../../facts/session.ts'
 import { rule } from '../../rule.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
 import { GONE_US } from '../../thresholds/signaling.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds.ts'
 
 interface Values {
   readonly silentMs: number

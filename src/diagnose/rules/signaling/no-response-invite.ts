@@ -10,7 +10,7 @@ import {
   UNANSWERED_SENDS_CERTAIN,
   UNANSWERED_SPAN_US,
   UNANSWERED_STREAM_US,
-} from '../../thresholds.ts'
+} from '../../thresholds/signaling.ts'
 
 /** Sends that are cited: all that timer A and B allow (RFC 3261 §17.1.1.2). */
 const SENDS_CITED = 7

@@ -6,7 +6,7 @@ import { clip } from '../../facts/responses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { isReliable, transportOf } from '../../facts/transports.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds.ts'
+import { UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly method: string

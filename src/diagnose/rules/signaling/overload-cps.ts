@@ -1,6 +1,6 @@
 import { rule } from '../../rule.ts'
+import { FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
 import { OVERLOAD_PER_SECOND } from '../../thresholds/signaling.ts'
-import { FREQUENT_SHARE, SHARE_MIN_ATTEMPTS } from '../../thresholds.ts'
 
 interface Values {
   readonly host: string

@@ -5,8 +5,8 @@ import { q850Of } from '../../facts/reason.ts'
 import { refusalsOf } from '../../facts/refusals.ts'
 import { authorOf, clip } from '../../facts/responses.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
+import { FREQUENT_CALLS } from '../../thresholds/general.ts'
 import { AT_ANSWER_US } from '../../thresholds/signaling.ts'
-import { FREQUENT_CALLS } from '../../thresholds.ts'
 
 interface Values {
   readonly cause: number

@@ -8,7 +8,7 @@ import { lookFor, type Refusal, refusalsOf, unseenEnd } from '../../facts/refusa
 import { clip, meaningOf, refusalFault, refusalProof, type Told, tell, toldOf } from '../../facts/responses.ts'
 import type { Standing } from '../../facts/standing.ts'
 import { type RuleContext, rule } from '../../rule.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values extends Told {
   /** Targets in order of preference. */

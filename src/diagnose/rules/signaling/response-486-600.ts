@@ -4,8 +4,8 @@ import { lookFor, type Refusal, refusedWith, unseenEnd } from '../../facts/refus
 import { meaningOf, refusalFault, type Told, tell, toldOf } from '../../facts/responses.ts'
 import { isBlocked, standingOf } from '../../facts/standing.ts'
 import { type Frequency, rule, type SignalingConversation, type Weight } from '../../rule.ts'
+import { FREQUENT_SHARE } from '../../thresholds/general.ts'
 import { BUSY_SHARE, BUSY_WHOLE, FAST_DECLINE_US, FAST_DECLINE_WHOLE } from '../../thresholds/signaling.ts'
-import { FREQUENT_SHARE } from '../../thresholds.ts'
 
 interface Values extends Told {
   /** Declined within a second, without ringing. */

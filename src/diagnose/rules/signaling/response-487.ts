@@ -7,7 +7,7 @@ import { refusalFault, type Told, tell, toldOf } from '../../facts/responses.ts'
 import { shareOf } from '../../facts/shares.ts'
 import { isTakenElsewhere, type Standing, standingOf } from '../../facts/standing.ts'
 import { rule, type SignalingConversation } from '../../rule.ts'
-import { FREQUENT_SHARE } from '../../thresholds.ts'
+import { FREQUENT_SHARE } from '../../thresholds/general.ts'
 
 type Why = 'elsewhere' | 'pickup' | 'expired' | 'ended'
 

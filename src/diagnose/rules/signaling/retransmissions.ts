@@ -5,8 +5,8 @@ import { msBetween } from '../../facts/call-times.ts'
 import { durationText } from '../../facts/durations.ts'
 import { clip } from '../../facts/responses.ts'
 import { type Proof, rule } from '../../rule.ts'
+import { SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
 import { HALF, RESENDS_MANY, RESENT_SHARE, RESENT_SHARE_HIGH } from '../../thresholds/signaling.ts'
-import { SHARE_MIN_ATTEMPTS } from '../../thresholds.ts'
 
 interface Values {
   readonly method: string

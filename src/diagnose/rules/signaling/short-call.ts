@@ -5,7 +5,9 @@ import { durationText } from '../../facts/durations.ts'
 import { comesFrom, flowsOf, mediaDirections, packetsIn } from '../../facts/media-flow.ts'
 import { type Party, releasedBy, senderOf, wasHeld } from '../../facts/session.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { GAVE_UP_US, MEDIA_WORKS_PACKETS, SHARE_MIN_ATTEMPTS, SHORT_CALL_US } from '../../thresholds.ts'
+import { SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
+import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
+import { GAVE_UP_US, SHORT_CALL_US } from '../../thresholds/signaling.ts'
 
 type Media = 'none' | 'callee-silent' | 'both-ways' | 'partly'
 

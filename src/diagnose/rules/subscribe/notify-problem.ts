@@ -11,7 +11,7 @@ import {
   type Unproven,
 } from '../../rule.ts'
 import { NOTIFY_STORM, NOTIFY_STORM_US, TIMEOUT_LOOPS } from '../../thresholds/exchanges.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 type Problem = 'no-notify' | 'bad-event' | 'notify-lost' | 'timeouts' | 'storm'
 

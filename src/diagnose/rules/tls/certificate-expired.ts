@@ -5,11 +5,12 @@ import {
   fatalAlert,
   handshakeProof,
   isForSip,
-  isTlsLine,
+  mayTellOfTls,
   nameOf,
   pathText,
   saidIn,
   type TlsSubject,
+  UNCONNECTED,
 } from '../../facts/tls.ts'
 import { type Proof, type RuleContext, rule, type Verdict } from '../../rule.ts'
 
@@ -42,12 +43,7 @@ export const certificateExpired = rule<'tls', Values>({
   sources: ['RFC 5280 §4.1.2.5', 'RFC 5922 §7', 'RFC 8446 §6'],
   title: 'TLS certificate expired',
   examines: 'tls',
-  explains: [
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: [...UNCONNECTED],
   issues: ['tls', 'certificate'],
   meaning: 'A certificate on the SIP connection is past its notAfter date, so the other side breaks the handshake off.',
   fires:
@@ -61,8 +57,7 @@ export const certificateExpired = rule<'tls', Values>({
   recommendation: 'Renew the certificate, install it with its whole chain, and reload the SIP service.',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -connect HOST:5061 shows a notAfter in the future.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject, context) {
     if ('event' in subject) yield* told(subject)
     else yield* seen(subject, context)

@@ -1,5 +1,5 @@
 import { isoOf } from '../../../model/time.ts'
-import { certificatesIn, handshakeProof, isForSip, isTlsLine, nameOf, saidIn } from '../../facts/tls.ts'
+import { certificatesIn, handshakeProof, mayTellOfTls, nameOf, saidIn } from '../../facts/tls.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { EXPIRES_HIGH_US, EXPIRES_LOW_US, EXPIRES_MEDIUM_US, FRESH_CAPTURE_US } from '../../thresholds/tls.ts'
 
@@ -21,8 +21,7 @@ export const certificateExpiring = rule<'tls', Values>({
   example: ['certificate of sip.example.com is valid until 2026-04-20T00:00:00Z'],
   recommendation: 'Renew the certificate now and let the renewal reload the SIP service, not only the web server.',
   recipe: 'tls',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject, { options }) {
     if ('event' in subject) {
       const words = saidIn(subject.event, [/certificate.{0,80}(?:will expire|about to expire|expires? in)[^.]{0,40}/i])

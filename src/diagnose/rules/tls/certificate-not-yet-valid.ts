@@ -3,11 +3,11 @@ import {
   certificatesIn,
   handshakeProof,
   hasFailed,
-  isForSip,
-  isTlsLine,
+  mayTellOfTls,
   nameOf,
   pathText,
   saidIn,
+  UNCONNECTED,
 } from '../../facts/tls.ts'
 import { rule } from '../../rule.ts'
 import { CLOCK_TOLERANCE_US } from '../../thresholds/tls.ts'
@@ -23,13 +23,7 @@ export const certificateNotYetValid = rule<'tls', Values>({
   sources: ['RFC 5280 §4.1.2.5'],
   title: 'TLS certificate is not yet valid',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', ...UNCONNECTED],
   meaning:
     'The certificate begins in the future: it was just issued, or the clock of the verifying side is behind, as after a start without a battery clock.',
   fires:
@@ -39,8 +33,7 @@ export const certificateNotYetValid = rule<'tls', Values>({
   recommendation: 'Set the clock of the verifying side by NTP; if it is right, issue the certificate again.',
   recipe: 'tls',
   verify: 'Verify: date on the verifying side, and notBefore of the certificate.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject

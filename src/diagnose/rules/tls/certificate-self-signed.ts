@@ -4,12 +4,12 @@ import {
   fatalAlert,
   handshakeProof,
   hasFailed,
-  isForSip,
   isInside,
-  isTlsLine,
+  lineSays,
+  mayTellOfTls,
   nameOf,
   pathText,
-  saidIn,
+  UNCONNECTED,
 } from '../../facts/tls.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 
@@ -24,13 +24,7 @@ export const certificateSelfSigned = rule<'tls', Values>({
   sources: ['RFC 5280 §6.1', 'RFC 5922 §7.1', 'RFC 8446 §6.2'],
   title: 'TLS certificate is self-signed or of an unknown issuer',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', ...UNCONNECTED],
   issues: ['tls', 'certificate'],
   meaning:
     'Nobody the peer trusts vouches for the certificate, so a peer that verifies refuses it, and one that does not can be deceived.',
@@ -42,24 +36,17 @@ export const certificateSelfSigned = rule<'tls', Values>({
     'Install a certificate of a public authority with its chain, or give the peer the issuing certificate of your own authority.',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -connect HOST:5061 ends with "Verify return code: 0".',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject
-      const words = saidIn(event, [
+      const told = lineSays(event, [
         /self[- ]signed certificate/i,
         /alert unknown ca/i,
         /SSL alert number 48\b/i,
         /\bDEPTH_ZERO_SELF_SIGNED_CERT\b/,
       ])
-      if (words)
-        yield {
-          values: { says: `A log line says "${words}": ${event.text.trim().slice(0, 160)}` },
-          proof: [{ event }],
-          scope: [],
-          severity: { level: 'critical', because: 'The connection was refused for it' },
-        }
+      if (told) yield { ...told, severity: { level: 'critical', because: 'The connection was refused for it' } }
       return
     }
     const { handshake } = subject

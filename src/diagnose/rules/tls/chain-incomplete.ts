@@ -2,11 +2,11 @@ import {
   alertProof,
   fatalAlert,
   handshakeProof,
-  isForSip,
-  isTlsLine,
+  lineSays,
+  mayTellOfTls,
   nameOf,
   pathText,
-  saidIn,
+  UNCONNECTED,
 } from '../../facts/tls.ts'
 import { rule } from '../../rule.ts'
 
@@ -21,14 +21,7 @@ export const chainIncomplete = rule<'tls', Values>({
   sources: ['RFC 5246 §7.4.2', 'RFC 8446 §4.4.2', 'RFC 5280 §6.1'],
   title: 'TLS certificate chain is incomplete',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'tls.certificate-self-signed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', 'tls.certificate-self-signed', ...UNCONNECTED],
   issues: ['tls', 'certificate'],
   meaning:
     'The server sends its own certificate without the intermediate one that links it to a known authority. Browsers mend that by themselves; SIP stacks do not.',
@@ -43,22 +36,16 @@ export const chainIncomplete = rule<'tls', Values>({
     'Install the full chain on the server: its certificate followed by the intermediate ones (fullchain.pem).',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -showcerts -connect HOST:5061 lists the intermediate certificate.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject
-      const words = saidIn(event, [
+      const told = lineSays(event, [
         /unable to get local issuer certificate/i,
         /unable to verify the first certificate/i,
         /\bUNABLE_TO_(?:GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE)\b/,
       ])
-      if (words)
-        yield {
-          values: { says: `A log line says "${words}": ${event.text.trim().slice(0, 160)}` },
-          proof: [{ event }],
-          scope: [],
-        }
+      if (told) yield told
       return
     }
     const { handshake } = subject

@@ -1,4 +1,4 @@
-import { alertProof, fatalAlert, handshakeProof, isForSip, isTlsLine, pathText, saidIn } from '../../facts/tls.ts'
+import { alertProof, fatalAlert, handshakeProof, mayTellOfTls, pathText, saidIn, UNCONNECTED } from '../../facts/tls.ts'
 import { rule, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -17,13 +17,7 @@ export const cipherWeak = rule<'tls', Values>({
   sources: ['RFC 9325 §4.1', 'RFC 9325 §4.2', 'RFC 7465'],
   title: 'Weak TLS cipher suite',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', ...UNCONNECTED],
   issues: ['tls'],
   meaning: 'The suite chosen can be broken, or lets recorded traffic be read once the key of the server is known.',
   fires:
@@ -33,8 +27,7 @@ export const cipherWeak = rule<'tls', Values>({
   recommendation: 'Allow ECDHE suites with AES-GCM or ChaCha20 on both sides.',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -connect HOST:5061 shows an ECDHE suite.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject

@@ -5,10 +5,10 @@ import {
   fatalAlert,
   handshakeProof,
   hasFailed,
-  isForSip,
-  isTlsLine,
+  mayTellOfTls,
   pathText,
   saidIn,
+  UNCONNECTED,
   wasRetried,
 } from '../../facts/tls.ts'
 import { rule, type Weight } from '../../rule.ts'
@@ -45,13 +45,7 @@ export const handshakeFailed = rule<'tls', Values>({
   sources: ['RFC 8446 §6.2', 'RFC 5246 §7.2.2'],
   title: 'TLS handshake fails',
   examines: 'tls',
-  explains: [
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-    'reg.failed',
-  ],
+  explains: [...UNCONNECTED, 'reg.failed'],
   yieldsTo: ['tls.certificate-*', 'tls.chain-incomplete', 'tls.name-mismatch', 'tls.version-weak', 'tls.cipher-weak'],
   issues: ['tls', 'certificate'],
   meaning: 'The two sides do not come to an encrypted connection, so no SIP can be sent.',
@@ -64,8 +58,7 @@ export const handshakeFailed = rule<'tls', Values>({
     'Compare versions, suites and certificates of both sides; the log of the side that sent the alert says why.',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -connect HOST:5061 completes the handshake.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject, { capture }) {
     if ('event' in subject) {
       const { event } = subject

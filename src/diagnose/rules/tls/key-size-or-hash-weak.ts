@@ -1,5 +1,5 @@
 import type { TlsCertificate } from '../../../model/tls.ts'
-import { certificatesIn, handshakeProof, hasFailed, isForSip, isTlsLine, nameOf, saidIn } from '../../facts/tls.ts'
+import { certificatesIn, handshakeProof, hasFailed, mayTellOfTls, nameOf, saidIn } from '../../facts/tls.ts'
 import { rule } from '../../rule.ts'
 import { EC_BITS, RSA_BITS } from '../../thresholds/tls.ts'
 
@@ -21,8 +21,7 @@ export const keySizeOrHashWeak = rule<'tls', Values>({
   example: ['certificate of sip.example.com has an RSA key of 1024 bits'],
   recommendation: 'Issue the certificate again with RSA 2048 or P-256 and SHA-256.',
   recipe: 'tls',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject

@@ -4,11 +4,11 @@ import {
   fatalAlert,
   handshakeProof,
   hasFailed,
-  isForSip,
-  isTlsLine,
+  lineSays,
+  mayTellOfTls,
   nameOf,
   pathText,
-  saidIn,
+  UNCONNECTED,
 } from '../../facts/tls.ts'
 import { rule, type Weight } from '../../rule.ts'
 
@@ -26,13 +26,7 @@ export const nameMismatch = rule<'tls', Values>({
   sources: ['RFC 5922 §7.1', 'RFC 5922 §7.2', 'RFC 6125 §6.4'],
   title: 'TLS certificate is for another name',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', ...UNCONNECTED],
   issues: ['tls', 'certificate'],
   meaning:
     'The client asked for one name and the certificate is for another, so a client that compares them refuses it.',
@@ -44,23 +38,17 @@ export const nameMismatch = rule<'tls', Values>({
     'Issue the certificate for the SIP domain (subjectAltName), or let the client connect by the name in the certificate.',
   recipe: 'tls',
   verify: 'Verify: the subjectAltName of the certificate holds the domain in the SIP URI.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject
-      const words = saidIn(event, [
+      const told = lineSays(event, [
         /host ?name (?:does not match|mismatch)/i,
         /\bERR_TLS_CERT_ALTNAME_INVALID\b/,
         /certificate.{0,60}(?:does not match|name mismatch)/i,
         /\bPJ_SSL_CERT_EIDENTITY_NOT_MATCH\b/,
       ])
-      if (words)
-        yield {
-          values: { says: `A log line says "${words}": ${event.text.trim().slice(0, 160)}` },
-          proof: [{ event }],
-          scope: [],
-        }
+      if (told) yield told
       return
     }
     const { handshake } = subject

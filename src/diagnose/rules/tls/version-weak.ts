@@ -1,4 +1,4 @@
-import { alertProof, fatalAlert, handshakeProof, isForSip, isTlsLine, pathText, saidIn } from '../../facts/tls.ts'
+import { alertProof, fatalAlert, handshakeProof, mayTellOfTls, pathText, saidIn, UNCONNECTED } from '../../facts/tls.ts'
 import { rule } from '../../rule.ts'
 
 interface Values {
@@ -14,13 +14,7 @@ export const versionWeak = rule<'tls', Values>({
   sources: ['RFC 8996', 'RFC 9325 §3.1'],
   title: 'Outdated TLS version',
   examines: 'tls',
-  explains: [
-    'tls.handshake-failed',
-    'signaling.no-response-invite',
-    'signaling.no-response-noninvite',
-    'signaling.response-5xx',
-    'signaling.response-408',
-  ],
+  explains: ['tls.handshake-failed', ...UNCONNECTED],
   issues: ['tls'],
   meaning: 'TLS 1.0 and 1.1 are withdrawn, and more and more peers refuse them.',
   fires:
@@ -30,8 +24,7 @@ export const versionWeak = rule<'tls', Values>({
   recommendation: 'Allow TLS 1.2 and 1.3 on both sides, and nothing older.',
   recipe: 'tls',
   verify: 'Verify: openssl s_client -connect HOST:5061 shows TLSv1.2 or TLSv1.3.',
-  applies: (subject, { capture }) =>
-    'event' in subject ? isTlsLine(subject.event) : isForSip(subject.handshake, capture),
+  applies: mayTellOfTls,
   *check(subject) {
     if ('event' in subject) {
       const { event } = subject

@@ -6,7 +6,7 @@ import { isTimeLeft } from '../../facts/input-end.ts'
 import { clip, meaningOf } from '../../facts/responses.ts'
 import { NOT_ALLOWED, referProof, succeededLater, targetText, transfersIn } from '../../facts/transfers.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { TIMER_B_US } from '../../thresholds.ts'
+import { TIMER_B_US } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly how: 'refused' | 'told' | 'silent'

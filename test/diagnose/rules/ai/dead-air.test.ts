@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { deadAir } from '../../../../src/diagnose/rules/ai/dead-air.ts'
 import { BACK, back, mediaCall, there } from '../../../support/media-call.ts'
-import { talkCall } from '../../../support/talk-call.ts'
+import { talkCall, UNHEARD } from '../../../support/talk-call.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
 const NOISY = { agentSound: 'hiss -65', seconds: 22 }
@@ -75,14 +75,5 @@ testRule(deadAir, {
     'it sends nothing': [stops(0), { worst: expect.objectContaining({ instead: 'no RTP' }) }, 'high'],
     'it was lost': [stops(350), { worst: expect.objectContaining({ instead: 'lost' }) }, 'high'],
   },
-  unproven: {
-    'nothing of the agent was captured': [
-      mediaCall(`issue "voice agent"\n${there('PCMU 500 hum 85')}`),
-      'one-direction-only',
-    ],
-    'it is encrypted': [
-      mediaCall(`issue "voice agent"\n${there('PCMU 500 octets 170')}\n${back('PCMU 500 octets 170')}`),
-      'encrypted',
-    ],
-  },
+  unproven: { ...UNHEARD },
 })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { responseLatency } from '../../../../src/diagnose/rules/ai/response-latency.ts'
 import { back, mediaCall, there } from '../../../support/media-call.ts'
-import { talkCall } from '../../../support/talk-call.ts'
+import { talkCall, UNHEARD } from '../../../support/talk-call.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
 /** Turns of 2 s of the human, after each of which the agent speaks for 2 s so many seconds later. */
@@ -82,14 +82,5 @@ testRule(responseLatency, {
       'medium',
     ],
   },
-  unproven: {
-    'nothing of the agent was captured': [
-      mediaCall(`issue "voice agent"\n${there('PCMU 500 hum 85')}`),
-      'one-direction-only',
-    ],
-    'it is encrypted': [
-      mediaCall(`issue "voice agent"\n${there('PCMU 500 octets 170')}\n${back('PCMU 500 octets 170')}`),
-      'encrypted',
-    ],
-  },
+  unproven: { ...UNHEARD },
 })

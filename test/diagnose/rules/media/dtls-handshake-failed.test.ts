@@ -21,7 +21,6 @@ const association = (what: Partial<DtlsAssociation>): DtlsAssociation => ({
   offeredVersions: ['DTLS 1.2'],
   version: undefined,
   suite: undefined,
-  offeredSrtpProfiles: ['SRTP_AES128_CM_HMAC_SHA1_80'],
   srtpProfile: undefined,
   clientFingerprint: undefined,
   serverFingerprint: undefined,
