@@ -20,6 +20,9 @@ export const CAPS = {
   credentialUsers: 10_000,
   /** Ways between two hosts on which OPTIONS are counted. */
   pings: 1_000,
+  /** Hosts with RTP, and those that each of them has it with. */
+  rtpHosts: 50_000,
+  rtpPeers: 1_000,
   /** User agents listed. */
   endpoints: 1_000,
   /** Ways between two hosts that calls are counted on, hosts they go to, and attempts whose times are kept (16 octets each). */

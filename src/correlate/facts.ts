@@ -56,7 +56,7 @@ export interface FactsKeeper {
   conversation(conversation: Conversation): void
   /** Calls that turned out to be one. */
   joined(joined: JoinedCall): void
-  /** `endpoints` and `rtpHosts` go on growing; the rest is as of now. Flaws are for the caller to add. */
+  /** `endpoints` and `rtpPeers` go on growing; the rest is as of now. Flaws are for the caller to add. */
   facts(kind: CaptureFacts['kind'], counters: Counters, ended: boolean): Omit<CaptureFacts, 'flaws'>
 }
 
@@ -65,7 +65,7 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
   const endpoints = createEndpoints(complain, labels)
   const peers = createPeers(complain)
   const pings = createPings()
-  const rtpHosts = new Set<string>()
+  const rtpPeers = new Map<string, Set<string>>()
   const credentials = new Map<string, Micros | undefined>()
   let messages = 0
   let timedMessages = 0
@@ -99,14 +99,14 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
     },
     joined: endpoints.joined,
     stream({ source, destination }) {
-      rtpHosts.add(source.address)
-      rtpHosts.add(destination.address)
+      addPeer(rtpPeers, source.address, destination.address)
+      addPeer(rtpPeers, destination.address, source.address)
     },
     facts: (kind, counters, ended) => ({
       ...counters,
       kind,
       messages,
-      rtpHosts,
+      rtpPeers,
       endpoints: endpoints.seen,
       hosts: ended ? endpoints.records() : [],
       peers: ended ? peers.list() : [],
@@ -119,6 +119,13 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
       ended,
     }),
   }
+}
+
+function addPeer(peers: Map<string, Set<string>>, host: string, other: string): void {
+  const known = peers.get(host)
+  if (known) {
+    if (known.size < CAPS.rtpPeers) known.add(other)
+  } else if (peers.size < CAPS.rtpHosts) peers.set(host, new Set([other]))
 }
 
 const hasCredentials = (message: SipMessage): boolean =>

@@ -152,8 +152,7 @@ function isHeard(errors: readonly IcmpError[], conversation: SignalingConversati
   if (conversation.kind !== 'call' || !destination) return false
   return flowsOf(conversation).some((flow) =>
     (['offerer', 'answerer'] as const).some((side) => {
-      const [towards, back] =
-        side === 'offerer' ? [flow.toOfferer, flow.toAnswerer] : [flow.toAnswerer, flow.toOfferer]
+      const [towards, back] = side === 'offerer' ? [flow.toOfferer, flow.toAnswerer] : [flow.toAnswerer, flow.toOfferer]
       const there = towards.filter((stream) => stream.destination.address === destination.address)
       if (there.length === 0) return false
       const sends = back.some(({ source }) => endpointText(source) === endpointText(destination))
