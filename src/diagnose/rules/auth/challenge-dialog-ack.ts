@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../model/call.ts'
 import { challengesOf, isChallenge } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -42,7 +43,7 @@ export const challengeDialogAck = rule<'transaction', Values>({
     yield {
       values: { method, status: final.status, outcome },
       proof: [{ message: request }, { message: final }, ...lines],
-      scope: [method],
+      scope: [methodScope(method)],
       mends: final,
       ...(severity && { severity }),
     }

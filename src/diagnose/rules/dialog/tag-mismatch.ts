@@ -2,6 +2,7 @@ import { isWithin } from '../../../correlate/dialogs.ts'
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Call, Dialog, Transaction } from '../../../model/call.ts'
 import { header, type SipMessage, type SipRequest, type SipResponse } from '../../../model/message.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 type How = 'swapped' | 'from-changed' | 'to-changed' | 'response'
@@ -49,7 +50,7 @@ export const tagMismatch = rule<'call', Values>({
       yield {
         values: { how: fault.how, method, status: (fault.response ?? final)?.status },
         proof: [{ message: fault.response ?? request }, ...proof],
-        scope: [fault.how, method],
+        scope: [fault.how, methodScope(method)],
         mends: fault.response ?? request,
       }
     }

@@ -6,6 +6,7 @@ import type { Transaction } from '../../../model/call.ts'
 import { hasHeader, type SipHeader, type SipMessage } from '../../../model/message.ts'
 import { layer3, MAY_BE_PRIVATE, topVia } from '../../facts/addresses.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import { UNANSWERED_SENDS } from '../../thresholds.ts'
 
@@ -68,7 +69,7 @@ export const contactPrivate = rule<'transaction', Values>({
       yield {
         values: { host, path, what: nameOf(message), failed: failed && outcomeOf(failed) },
         proof: [{ message, header: contact.header }, { message }, ...lines],
-        scope: [message.kind === 'request' ? 'client' : 'server', message.method],
+        scope: [message.kind === 'request' ? 'client' : 'server', methodScope(message.method)],
         mends: message,
         severity: severity ?? { level: 'medium', because: 'No later request to it was seen' },
         confidence: failed ? 0.95 : 0.7,

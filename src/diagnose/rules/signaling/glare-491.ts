@@ -1,6 +1,7 @@
 import type { Call, Transaction } from '../../../model/call.ts'
 import { msBetween } from '../../facts/call-times.ts'
 import { durationText } from '../../facts/durations.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { isChange, type Refusal, refusalsOf } from '../../facts/refusals.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import {
@@ -58,7 +59,7 @@ export const glare491 = rule<'call', Values>({
         ...refused.slice(0, 4).map(({ request }): Proof => ({ message: request })),
         ...(retry ? [{ message: retry.request }] : []),
       ],
-      scope: [last.method, how],
+      scope: [methodScope(last.method), how],
       mends: last.request,
       ...(severity && { severity }),
     }

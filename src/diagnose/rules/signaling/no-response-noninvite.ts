@@ -2,6 +2,7 @@ import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { hostAsked } from '../../attempts.ts'
 import { credentialsOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { clip } from '../../facts/responses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { isReliable, transportOf } from '../../facts/transports.ts'
@@ -76,7 +77,7 @@ export const noResponseNoninvite = rule<'transaction', Values>({
       values: { method, sends: requests.length, spanMs, target: targetOf(transaction), transport },
       title: `${method} gets no response`,
       proof: [{ message: request }, ...requests.slice(1, SENDS_CITED).map((message): Proof => ({ message }))],
-      scope: [method, transport],
+      scope: [methodScope(method), transport],
       confidence: spanMs === undefined ? 0.7 : 0.95,
       mends: request,
       against: hostAsked(request),
