@@ -1,6 +1,7 @@
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { CaptureFacts, Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
+import { userKey } from '../../attempts.ts'
 import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { strayFinals } from '../../facts/stray.ts'
@@ -36,7 +37,7 @@ export const regFailed = rule<'registration', Values>({
   fires:
     'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all. A refusal whose REGISTER is not in the input counts too: high.',
   quiet:
-    'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx.',
+    'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx; low where another registrar takes the same user.',
   example: ['REGISTER sip:example.com SIP/2.0', 'SIP/2.0 403 Forbidden'],
   recommendation: 'Check user name, password, realm and domain of the account, and that the registrar knows it.',
   recipe: 'auth',
@@ -64,9 +65,14 @@ export const regFailed = rule<'registration', Values>({
       proof: proofOf(last.request, last.final),
       scope: [String(last.final.status)],
       mends: last.request,
+      against: userKey(registration.aor),
       ...(severity && { severity }),
     }
   },
+  weigh: ({ severity, shares }) =>
+    severity !== 'low' && shares.length > 0 && shares.every(({ registered }) => registered > 0)
+      ? { level: 'low', because: 'Another registrar took the registration of the user' }
+      : undefined,
   detail({ aor, registrar, tries, status, reason, withCredentials }) {
     if (status === undefined)
       return `REGISTER of ${aor} was sent to ${registrar} ${tries} times and got no response at all.`
@@ -101,6 +107,7 @@ function* alone(registration: Registration, strays: readonly SipResponse[]): Ite
     values: valuesOf(registration, strays.length, last, undefined),
     proof: [{ message: last }],
     scope: [String(last.status)],
+    against: userKey(registration.aor),
     severity: { level: 'high', because: 'The REGISTER it answers is not in the input' },
     confidence: ALONE_CONFIDENCE,
   }
@@ -127,6 +134,7 @@ function* silent(
     proof: [{ message: first }, ...sends.slice(1, SENDS_CITED).map((message): Proof => ({ message }))],
     scope: ['silence'],
     mends: first,
+    against: userKey(registration.aor),
     ...(open && {
       severity: { level: 'medium', because: 'The input ends less than 32 s after the first REGISTER' } as const,
     }),

@@ -72,6 +72,24 @@ testRule(regFailed, {
       { status: undefined, tries: 4 },
       'critical',
     ],
+    'and another registrar takes the same user': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER header "To: <sip:alice@example.com>"
+        10.0.0.9 > 10.0.0.5 404
+        10.0.0.5 > 10.0.0.8 REGISTER call two header "To: <sip:alice@example.com>"
+        10.0.0.8 > 10.0.0.5 200`,
+      { status: 404 },
+      'low',
+    ],
+    'and another registrar takes another user': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER header "To: <sip:alice@example.com>"
+        10.0.0.9 > 10.0.0.5 404
+        10.0.0.5 > 10.0.0.8 REGISTER call two header "To: <sip:bob@example.com>"
+        10.0.0.8 > 10.0.0.5 200`,
+      { status: 404 },
+      'critical',
+    ],
     'a refusal whose REGISTER is not in the input': [alone(405), { status: 405, tries: 1 }, 'high'],
   },
   unproven: {
