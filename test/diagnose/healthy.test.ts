@@ -423,6 +423,16 @@ const HEALTHY: Readonly<Record<string, Ladder>> = {
     40.1 10.1.0.1 > 10.1.0.5 200 call a
     40.2 10.1.0.1 > 10.1.0.9 BYE call b
     40.3 10.1.0.9 > 10.1.0.1 200 call b`,
+  'a phone behind NAT that hangs up itself': ladder`
+    0    198.51.100.4:30000 > ${B} INVITE header "Via: SIP/2.0/UDP 192.168.1.5:5060;branch=z9hG4bKn1;rport" header "Contact: <sip:alice@192.168.1.5:5060>" sdp audio 192.168.1.5:4000 PCMU
+    0.1  ${B} > 198.51.100.4:30000 100
+    0.3  ${B} > 198.51.100.4:30000 180
+    2    ${B} > 198.51.100.4:30000 200 sdp audio ${B}:5000 PCMU
+    2.1  198.51.100.4:30000 > ${B} ACK
+    2.2  198.51.100.4:34000 > ${B}:5000 rtp PCMU 1300
+    2.3  ${B}:5000 > 198.51.100.4:34000 rtp PCMU 1290
+    30   198.51.100.4:30000 > ${B} BYE
+    30.1 ${B} > 198.51.100.4:30000 200`,
   'music on hold from a third host': ladder`
     0    ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU
     0.5  ${B} > ${A} 200 sdp audio ${B}:5000 PCMU

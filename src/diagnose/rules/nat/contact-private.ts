@@ -38,7 +38,7 @@ export const contactPrivate = rule<'transaction', Values>({
   fires:
     'A Contact with a private address in an INVITE, 2xx or REGISTER that came from a public address. High where a later request to it fails; medium where none was seen.',
   quiet:
-    'All peers private; WebSocket clients. Low where requests to it worked, the registrar accepted it, or alias, received, Path or outbound tell how to reach it.',
+    'All peers private; WebSocket clients. Low where requests to it worked, the call ended as it should, the registrar accepted it, or alias, received, Path or outbound tell how to reach it.',
   example: ['Contact: <sip:alice@192.168.1.20:5060>'],
   recommendation:
     'Let the side behind NAT put its public address into Contact, or let the server send to where the request came from.',
@@ -64,7 +64,8 @@ export const contactPrivate = rule<'transaction', Values>({
       const lines: Proof[] = failed ? [{ message: failed.request }] : []
       if (failed?.final) lines.push({ message: failed.final })
       const isKept = transaction.method === 'REGISTER' && conversation.transactions.some(isAcceptedRegister)
-      const severity = weigh(isKept, message, contact.header, later, failed)
+      const severity =
+        weigh(isKept, message, contact.header, later, failed) ?? (endedWell(conversation) ? ENDED_WELL : undefined)
       if (!severity && !conversation.final) continue
       yield {
         values: { host, path, what: nameOf(message), failed: failed && outcomeOf(failed) },
@@ -123,6 +124,14 @@ const outcomeOf = ({ method, final, requests }: Transaction): string =>
 /** The first one may have been challenged. */
 const isAcceptedRegister = ({ method, final }: Transaction): boolean =>
   method === 'REGISTER' && final !== undefined && final.status < 300
+
+/** It was acknowledged, and its BYE answered, whichever side sent that. */
+const endedWell = (conversation: SignalingConversation): boolean =>
+  conversation.kind === 'call' &&
+  conversation.ack !== undefined &&
+  conversation.transactions.some(({ method, final }) => method === 'BYE' && final !== undefined && final.status < 300)
+
+const ENDED_WELL: Weight = { level: 'low', because: 'The call was acknowledged and ended as it should' }
 
 function weigh(
   isKept: boolean,

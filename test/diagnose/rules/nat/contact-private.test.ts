@@ -39,6 +39,17 @@ testRule(contactPrivate, {
       { failed: undefined },
       'low',
     ],
+    'the client itself hangs up': [
+      answered(`10 198.51.100.4 > 203.0.113.7  BYE
+        10.1 203.0.113.7 > 198.51.100.4  200`),
+      { failed: undefined },
+      'low',
+    ],
+    'the client gives up by itself, and nobody answers': [
+      answered('10 198.51.100.4 > 203.0.113.7  BYE'),
+      { failed: undefined },
+      'medium',
+    ],
     'a registration that is accepted': [
       ladder`
         198.51.100.4 > 203.0.113.7  REGISTER  ${INNER}
