@@ -4,11 +4,12 @@ import { locatedValues } from '../../../decode/sip/values.ts'
 import { isPrivate, isPublic } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { hasHeader, type SipHeader, type SipMessage } from '../../../model/message.ts'
+import { copiesOf, resentAfterAck } from '../../facts/acknowledged.ts'
 import { layer3, MAY_BE_PRIVATE, topVia } from '../../facts/addresses.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
 import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { UNANSWERED_SENDS } from '../../thresholds.ts'
+import { ACK_MISSING_RESENDS, UNANSWERED_SENDS } from '../../thresholds.ts'
 
 interface Values {
   readonly host: string
@@ -125,11 +126,15 @@ const outcomeOf = ({ method, final, requests }: Transaction): string =>
 const isAcceptedRegister = ({ method, final }: Transaction): boolean =>
   method === 'REGISTER' && final !== undefined && final.status < 300
 
-/** It was acknowledged, and its BYE answered, whichever side sent that. */
+/** The answer was acknowledged, so that it was not sent again and again, and the BYE was answered, whichever side sent that. */
 const endedWell = (conversation: SignalingConversation): boolean =>
   conversation.kind === 'call' &&
   conversation.ack !== undefined &&
+  !conversation.transactions.some(isUnheard) &&
   conversation.transactions.some(({ method, final }) => method === 'BYE' && final !== undefined && final.status < 300)
+
+const isUnheard = (one: Transaction): boolean =>
+  one.method === 'INVITE' && copiesOf(one).some((copies) => resentAfterAck(copies, one) >= ACK_MISSING_RESENDS)
 
 const ENDED_WELL: Weight = { level: 'low', because: 'The call was acknowledged and ended as it should' }
 
