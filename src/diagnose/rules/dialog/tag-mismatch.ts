@@ -89,12 +89,24 @@ function faultIn(transaction: Transaction, made: readonly Dialog[], call: Call):
     )
     return other && { how: 'response', response: other }
   }
+  if (isNamed(request, call)) return undefined
   const near = made.find((one) => one.state !== 'early' && isSameHosts(request, call))
   if (!near) return undefined
   const { fromTag, toTag } = near
   if (request.fromTag === fromTag || request.fromTag === toTag) return { how: 'to-changed' }
   return request.toTag === toTag || request.toTag === fromTag ? { how: 'from-changed' } : undefined
 }
+
+/** A response gave that dialog its tags, though the INVITE it answers is not in the input. */
+const isNamed = (request: SipRequest, { messages }: Call): boolean =>
+  messages.some(
+    (one) =>
+      one.kind === 'response' &&
+      one.method === 'INVITE' &&
+      one.status < 300 &&
+      ((one.fromTag === request.fromTag && one.toTag === request.toTag) ||
+        (one.fromTag === request.toTag && one.toTag === request.fromTag)),
+  )
 
 /** It names the callee as its sender by tag and the caller by URI, and takes the way of the INVITE. */
 function isSwapped(request: SipRequest, { fromTag, toTag }: Dialog, { invite }: Call): boolean {

@@ -45,6 +45,11 @@ export const noMedia = rule<'call', Values>({
       yield { insufficient: 'no-rtp-in-capture' }
       return
     }
+    // Its media may have been announced before the input begins.
+    if (!call.invite) {
+      yield { insufficient: 'starts-mid-dialog' }
+      return
+    }
     const end = call.bye?.at ?? (call.final ? capture.lastAt : undefined)
     if (end === undefined || call.answer?.at === undefined) return
     const expected = expectedIn(call, call.answer.at, end)

@@ -2,7 +2,7 @@ import { headerValues } from '../../../decode/sip/values.ts'
 import type { CaptureFacts, Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
 import { userKey } from '../../attempts.ts'
-import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
+import { credentialsOf, isChallenge, rejectionsIn } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { strayFinals } from '../../facts/stray.ts'
 import { type Proof, rule, type Verdict, type Weight } from '../../rule.ts'
@@ -10,6 +10,9 @@ import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../.
 
 /** Sends that are cited: all that timers E and F allow (RFC 3261 §17.1.2.2). */
 const SENDS_CITED = 11
+
+/** So often a nonce does not run out. Chosen by us. */
+const STALE_MANY = 3
 
 /** A refusal without its REGISTER may have refused a removal: a strong inference only. */
 const ALONE_CONFIDENCE = 0.7
@@ -53,18 +56,21 @@ export const regFailed = rule<'registration', Values>({
       else yield* silent(registration, tries, capture)
       return
     }
+    const stale = staleIn(tries)
+    const isStep = (one: Transaction): boolean => isAsked(one) || (stale.size < STALE_MANY && stale.has(one.final))
     const refused = tries.filter((one) => one.final && !isStep(one))
-    if (isStep(last) || refused.length === 0) {
+    const refusal = refused.at(-1)
+    if (isAsked(last) || !refusal?.final) {
       // What became of the next try is not in the input.
       if (registration.final) yield { insufficient: 'ends-mid-dialog' }
       return
     }
-    const severity = weigh(last.final, refused.length)
+    const severity = weigh(refusal.final, refused.length)
     yield {
-      values: valuesOf(registration, refused.length, last.final, last.request),
-      proof: proofOf(last.request, last.final),
-      scope: [String(last.final.status)],
-      mends: last.request,
+      values: valuesOf(registration, refused.length, refusal.final, refusal.request),
+      proof: proofOf(refusal.request, refusal.final),
+      scope: [String(refusal.final.status)],
+      mends: refusal.request,
       against: userKey(registration.aor),
       ...(severity && { severity }),
     }
@@ -91,8 +97,12 @@ const isRemoval = (request: SipRequest): boolean =>
   headerValues(request, 'expires')[0] === 0 || headerValues(request, 'contact').some(({ expiresS }) => expiresS === 0)
 
 /** A challenge without credentials, or an interval that is too brief: the client is expected to try again. */
-const isStep = ({ final, request }: Transaction): boolean =>
+const isAsked = ({ final, request }: Transaction): boolean =>
   final?.status === 423 || (isChallenge(final) && credentialsOf(request).length === 0)
+
+/** Challenges to credentials made with a nonce that has run out, or of which nobody knows how old it was: a step as well. */
+const staleIn = (tries: readonly Transaction[]): ReadonlySet<SipResponse | undefined> =>
+  new Set(rejectionsIn(tries).flatMap((one) => (one.stale || !one.nonceIssued ? one.response : [])))
 
 const isSuccess = (final: SipResponse | undefined): boolean => final !== undefined && final.status < 300
 

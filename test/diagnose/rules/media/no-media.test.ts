@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { noMedia } from '../../../../src/diagnose/rules/media/no-media.ts'
+import { withoutFirst } from '../../../support/drawn-packets.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
@@ -94,6 +95,19 @@ testRule(noMedia, {
   },
   unproven: {
     'a capture of signaling only': [call(30), 'no-rtp-in-capture'],
+    'the input begins within the call, and its media was announced before': [
+      withoutFirst(
+        call(
+          40,
+          `${OTHER_RTP}
+          10   203.0.113.1 > 203.0.113.7 INVITE sdp audio 203.0.113.1:4000 PCMU
+          10.1 203.0.113.7 > 203.0.113.1 200    sdp audio 203.0.113.7:5000 PCMU
+          10.2 203.0.113.1 > 203.0.113.7 ACK`,
+        ),
+        3,
+      ),
+      'starts-mid-dialog',
+    ],
     'RTP of strangers only': [call(30, '1 198.51.100.8:9000 > 198.51.100.9:7000 rtp PCMU 100'), 'no-rtp-in-capture'],
     'the PBX has two phones send straight to each other, one of which had media with it before': [
       proxied('1 198.51.100.1:9000 > 203.0.113.9:7000 rtp PCMU 100'),

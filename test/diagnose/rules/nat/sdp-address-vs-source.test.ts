@@ -25,6 +25,16 @@ testRule(sdpAddressVsSource, {
       { party: 'caller', kind: 'address', source: '203.0.113.9:31744', declared: '192.168.1.50:4000' },
       'high',
     ],
+    'the input ends when the media has just begun': [
+      ladder`
+        0   203.0.113.9 > 198.51.100.7 INVITE sdp audio 192.168.1.50:4000 PCMU
+        0.1 198.51.100.7 > 203.0.113.9 200    sdp audio 198.51.100.7:5000 PCMU
+        0.2 203.0.113.9 > 198.51.100.7 ACK
+        0.3 203.0.113.9:31744 > 198.51.100.7:5000 rtp PCMU 60
+        0.9 198.51.100.7:5000 > 203.0.113.9:31744 rtp PCMU 20`,
+      {},
+      'medium',
+    ],
     'the other side latches': [
       BEHIND_NAT(`0.3 203.0.113.9:31744 > 198.51.100.7:5000 rtp PCMU 300
         0.3 198.51.100.7:5000 > 203.0.113.9:31744 rtp PCMU 300`),

@@ -46,6 +46,26 @@ testRule(regFailed, {
       { status: 403, withCredentials: true },
       'critical',
     ],
+    'credentials with a nonce that was just given': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n1"
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2"`,
+      { status: 401, withCredentials: true },
+      'critical',
+    ],
+    'a refusal, and then a nonce that has run out': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n1"
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 403
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2, stale=true"`,
+      { status: 403, tries: 1, withCredentials: true },
+      'critical',
+    ],
     'a single 503': [
       ladder`
         10.0.0.5 > 10.0.0.9 REGISTER
@@ -103,6 +123,18 @@ testRule(regFailed, {
       ladder`
         10.0.0.5 > 10.0.0.9 REGISTER
         10.0.0.9 > 10.0.0.5 423`,
+      'ends-mid-dialog',
+    ],
+    'a nonce that has run out, and nothing after it': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2, stale=true"`,
+      'ends-mid-dialog',
+    ],
+    'a nonce from before the input began': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2"`,
       'ends-mid-dialog',
     ],
     'one unanswered REGISTER': [ladder`10.0.0.5 > 10.0.0.9 REGISTER`, 'ends-mid-dialog'],
