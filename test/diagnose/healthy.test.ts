@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { sniffContainer } from '../../src/decode/container/sniff.ts'
 import { isAtLeast } from '../../src/diagnose/severity.ts'
+import { withoutFirst } from '../support/drawn-packets.ts'
 import { type Ladder, ladder, ladderOf } from '../support/ladder.ts'
 import { diagnosed } from '../support/test-rule.ts'
 
@@ -484,6 +486,22 @@ describe('healthy inputs stay under the ceiling', () => {
     const loud = findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
     expect(loud.filter(({ rule, severity }) => severity !== 'medium' || !SEED_MEDIUMS.includes(rule ?? ''))).toEqual([])
     expect(new Set(loud.map(({ rule }) => rule)).size).toBe(loud.length)
+  })
+
+  // Without its ringing a 408 is a fault.
+  const whole = Object.keys(HEALTHY).filter((name) => name !== 'no answer, given up by the network')
+
+  test.each(whole)('wherever the input begins: %s', (name) => {
+    const drawn = HEALTHY[name]!
+    if (sniffContainer(drawn.bytes) === 'text') return
+    for (const missed of [1, 2, 3, 4, 5, 7, 9, 12]) {
+      const { findings } = diagnosed(withoutFirst(drawn, missed))
+      const loud = findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
+      expect(
+        loud.filter(({ rule }) => !SEED_MEDIUMS.includes(rule ?? '')),
+        `${missed} packets later`,
+      ).toEqual([])
+    }
   })
 
   test('their kinds are many', () => {

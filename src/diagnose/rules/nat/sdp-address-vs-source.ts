@@ -5,7 +5,7 @@ import { strayOf } from '../../facts/declared.ts'
 import { isTimeLeft } from '../../facts/input-end.ts'
 import { flowsBothWays, flowsOf, worksTowards } from '../../facts/media-flow.ts'
 import { lineOf } from '../../facts/media-lines.ts'
-import { isTalk, placeOf, sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
+import { isFromBefore, isTalk, placeOf, sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { MEDIA_WORKS_PACKETS, MEDIA_WORKS_US } from '../../thresholds.ts'
 
@@ -42,6 +42,10 @@ export const sdpAddressVsSource = rule<'stream', Values>({
     if (!call || !place || !isTalk(stream, call)) return
     const stray = strayOf(call, place)
     if (!stray) return
+    if (isFromBefore(call, place)) {
+      yield { insufficient: 'starts-mid-dialog' }
+      return
+    }
     if (stream.packets < MEDIA_WORKS_PACKETS) {
       if (!call.bye) yield { insufficient: 'ends-mid-dialog' }
       return

@@ -1,4 +1,5 @@
 import { sdpAddressVsSource } from '../../../../src/diagnose/rules/nat/sdp-address-vs-source.ts'
+import { withoutFirst } from '../../../support/drawn-packets.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { back, mediaCall, there } from '../../../support/media-call.ts'
 import { testRule } from '../../../support/test-rule.ts'
@@ -50,6 +51,17 @@ testRule(sdpAddressVsSource, {
     ],
   },
   unproven: {
+    'it began before the input, and what was agreed then is not known': [
+      withoutFirst(
+        mediaCall(`
+          0.3 192.0.2.10:4020 > 198.51.100.7:5000 rtp PCMU 300
+          9   192.0.2.10 > 198.51.100.7 INVITE sdp audio 192.0.2.10:4000 PCMU
+          9.1 198.51.100.7 > 192.0.2.10 200    sdp audio 198.51.100.7:5000 PCMU
+          9.2 192.0.2.10 > 198.51.100.7 ACK`),
+        1,
+      ),
+      'starts-mid-dialog',
+    ],
     'a few packets at the end of the input': [
       mediaCall('0.3 203.0.113.9:31744 > 198.51.100.7:5000 rtp PCMU 20', { until: 0 }),
       'ends-mid-dialog',
