@@ -22,6 +22,8 @@ export const CAPS = {
   credentialUsers: 10_000,
   /** Ways between two hosts on which OPTIONS are counted. */
   pings: 1_000,
+  /** Pairs of hosts with RTP that are remembered. Beyond them none is missed: a rule only has less to go by, and says nothing. */
+  rtpPairs: 100_000,
   /** User agents listed. */
   endpoints: 1_000,
   /** Ways between two hosts that calls are counted on, hosts they go to, and attempts whose times are kept (16 octets each). */

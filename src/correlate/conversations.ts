@@ -4,7 +4,7 @@ import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
 import type { Caps } from './caps.ts'
-import { addTo, empty, type Held, isQuiet, newHeld, trim } from './held.ts'
+import { addTo, empty, type Held, isLate, isQuiet, newHeld, trim } from './held.ts'
 import { IdleList } from './idle-list.ts'
 import { addressOf } from './parties.ts'
 import { createRecentKeys } from './recent-keys.ts'
@@ -40,6 +40,7 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
   const going = new IdleList()
   const over = new IdleList()
   const settled = new IdleList()
+  const challenged = new IdleList()
   const byCallId = new Map<string, Held>()
   const registrations = new Map<string, Held>()
   const registrationByCallId = new Map<string, Held>()
@@ -65,15 +66,16 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
     empty(held)
   }
 
-  const count = (): number => going.size + over.size + settled.size
+  const count = (): number => going.size + over.size + settled.size + challenged.size
 
   /** What only waits for stragglers goes before what still goes on; so do INVITEs that nobody ever answered. */
   const evict = (current: Held): void => {
     if (settled.size > caps.settled) release(settled.first!)
     while (count() > caps.conversations || (chars > caps.chars && count() > 1)) {
-      const idle = [settled.first, over.first, going.first].find((one) => one && one !== current) ?? current
-      // Of a call that is settled nothing is lost.
-      if (!idle.settled) {
+      const idle =
+        [settled, challenged, over, going].map(({ first }) => first).find((one) => one && one !== current) ?? current
+      // Of a call that is settled nothing is lost; nor of one that is only held in case the client is late.
+      if (!idle.settled && !isLate(idle, current.lastAt)) {
         const kind = idle.kind === 'registration' ? 'registrations-capped' : 'calls-evicted'
         complain(kind, idle.key, idle.messages[0]?.origin)
       }
@@ -141,22 +143,22 @@ export function createConversations(complain: Complain, caps: Caps, fates: Fates
       if (!addTo(held, message))
         complain('capture-duplicate', 'a message that another capture point saw too', message.origin)
       chars += message.raw.length
-      const list = held.settled ? settled : held.over ? over : going
+      const list = held.settled ? settled : held.challenged ? challenged : held.over ? over : going
       list.add(held)
       evict(held)
       return held
     },
     sweep(now) {
-      for (const list of [settled, over]) {
+      for (const list of [settled, challenged, over]) {
         for (let idle = list.first; idle && isQuiet(idle, now); idle = list.first) release(idle)
       }
     },
     end() {
-      const all = [...going, ...over, ...settled]
+      const all = [...going, ...over, ...settled, ...challenged]
       for (const held of all.sort((a, b) => lastNumber(a) - lastNumber(b))) release(held)
     },
-    open: () => [...going, ...over, ...settled],
-    running: () => [...going, ...over, ...settled].filter(({ kind }) => kind === 'call'),
+    open: () => [...going, ...over, ...settled, ...challenged],
+    running: () => [...going, ...over, ...settled, ...challenged].filter(({ kind }) => kind === 'call'),
     isCrowded: () => chars > caps.chars / CROWDED_SHARE,
     calls: () => calls,
   }

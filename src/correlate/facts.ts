@@ -56,7 +56,7 @@ export interface FactsKeeper {
   conversation(conversation: Conversation): void
   /** Calls that turned out to be one. */
   joined(joined: JoinedCall): void
-  /** `endpoints` and `rtpHosts` go on growing; the rest is as of now. Flaws are for the caller to add. */
+  /** `endpoints` and `rtpPeers` go on growing; the rest is as of now. Flaws are for the caller to add. */
   facts(kind: CaptureFacts['kind'], counters: Counters, ended: boolean): Omit<CaptureFacts, 'flaws'>
 }
 
@@ -65,7 +65,8 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
   const endpoints = createEndpoints(complain, labels)
   const peers = createPeers(complain)
   const pings = createPings(complain)
-  const rtpHosts = new Set<string>()
+  const rtpPeers = new Map<string, Set<string>>()
+  let rtpPairs = 0
   const credentials = new Map<string, Micros | undefined>()
   let messages = 0
   let timedMessages = 0
@@ -100,14 +101,16 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
     },
     joined: endpoints.joined,
     stream({ source, destination }) {
-      rtpHosts.add(source.address)
-      rtpHosts.add(destination.address)
+      if (rtpPairs >= CAPS.rtpPairs || rtpPeers.get(source.address)?.has(destination.address)) return
+      rtpPairs++
+      addPeer(rtpPeers, source.address, destination.address)
+      addPeer(rtpPeers, destination.address, source.address)
     },
     facts: (kind, counters, ended) => ({
       ...counters,
       kind,
       messages,
-      rtpHosts,
+      rtpPeers,
       endpoints: endpoints.seen,
       hosts: ended ? endpoints.records() : [],
       peers: ended ? peers.list() : [],
@@ -120,6 +123,12 @@ export function createFacts(complain: Complain, labels: readonly string[] = []):
       ended,
     }),
   }
+}
+
+function addPeer(peers: Map<string, Set<string>>, host: string, other: string): void {
+  const known = peers.get(host)
+  if (known) known.add(other)
+  else peers.set(host, new Set([other]))
 }
 
 const hasCredentials = (message: SipMessage): boolean =>

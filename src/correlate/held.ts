@@ -13,6 +13,9 @@ import { TransactionTable } from './transactions.ts'
 /** T4: as long may a message wander in the network (RFC 3261 §17.1.2.2); repetitions come at most T2 = 4 s apart. */
 export const SETTLED_US = 5 * MICROS_PER_SECOND
 
+/** As long may it take to ask a person for a password, and the call begins again. Chosen by us. */
+export const CHALLENGED_US = 180 * MICROS_PER_SECOND
+
 /** A conversation while it goes on: what arrived so far, and whether anything is still awaited. */
 export interface Held {
   kind: 'call' | 'registration' | 'exchange'
@@ -38,6 +41,8 @@ export interface Held {
   over: boolean
   /** Ended by a BYE, and all that was asked is answered and acknowledged: the quiet time is short. */
   settled: boolean
+  /** Over with a 401 or 407 to an INVITE or MESSAGE: the client may yet send credentials, and so may a person who is asked for them. */
+  challenged: boolean
   /** Somebody was told of it under its key. */
   shown: boolean
   released: boolean
@@ -68,6 +73,7 @@ export function newHeld(kind: Held['kind'], key: string, ids: Pick<Held, 'callId
     answered: false,
     over: kind === 'exchange',
     settled: false,
+    challenged: false,
     shown: false,
     released: false,
     named: undefined,
@@ -84,8 +90,10 @@ export function addTo(held: Held, message: SipMessage): boolean {
   held.chars += message.raw.length
   held.firstAt ??= message.at
   held.lastAt = message.at ?? held.lastAt
-  if (held.kind !== 'call' || !isNew) return isNew
-  follow(held, message)
+  if (!isNew) return isNew
+  if (held.kind === 'call') follow(held, message)
+  if (message.method !== 'ACK') held.challenged = held.over && isChallenge(message)
+  if (held.kind !== 'call') return isNew
   held.settled = held.over && held.answered && held.table.settled()
   return isNew
 }
@@ -112,8 +120,22 @@ const NO_MESSAGES: SipMessage[] = []
 const NO_TRANSACTIONS = new TransactionTable()
 
 /** Over, and quiet for so long that nothing more will come. Without times nothing is ever quiet. */
-export const isQuiet = ({ over, settled, lastAt }: Held, now: Micros | undefined): boolean =>
-  over && lastAt !== undefined && now !== undefined && now - lastAt > (settled ? SETTLED_US : TRANSACTION_LIFETIME_US)
+export const isQuiet = (held: Held, now: Micros | undefined): boolean => isSilent(held, now, waitOf(held))
+
+/** A challenge that was left alone for as long as other conversations are held. */
+export const isLate = (held: Held, now: Micros | undefined): boolean =>
+  held.challenged && isSilent(held, now, TRANSACTION_LIFETIME_US)
+
+const isSilent = ({ over, lastAt }: Held, now: Micros | undefined, waitUs: Micros): boolean =>
+  over && lastAt !== undefined && now !== undefined && now - lastAt > waitUs
+
+const waitOf = ({ settled, challenged }: Held): Micros =>
+  settled ? SETTLED_US : challenged ? CHALLENGED_US : TRANSACTION_LIFETIME_US
+
+const isChallenge = (message: SipMessage): boolean =>
+  message.kind === 'response' &&
+  (message.status === 401 || message.status === 407) &&
+  (message.method === 'INVITE' || message.method === 'MESSAGE')
 
 /** Moves the state of a call: what ended it, and whether a final response or a BYE is still to come. */
 function follow(held: Held, message: SipMessage): void {

@@ -215,8 +215,8 @@ export interface PingOutcome {
 
 /** What is known of the whole input so far. */
 export interface CaptureFacts {
-  /** Hosts (addresses) that sent or received RTP. */
-  readonly rtpHosts: ReadonlySet<string>
+  /** Hosts (addresses) that sent or received RTP, each with those it did so with; the first 50,000, with 1,000 each. */
+  readonly rtpPeers: ReadonlyMap<string, ReadonlySet<string>>
   readonly kind: 'text' | 'capture'
   readonly messages: number
   readonly packets: number

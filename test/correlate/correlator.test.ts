@@ -103,6 +103,26 @@ describe('letting go', () => {
     expect(finalBy(drawing, since + 32.1)).toBe(true)
   })
 
+  const challenged = `
+    0   10.0.0.5 > 10.0.0.9  INVITE
+    1   10.0.0.9 > 10.0.0.5  407
+    1.1 10.0.0.5 > 10.0.0.9  ACK`
+
+  test('a challenge waits for credentials that a person has to be asked for', () => {
+    expect(finalBy(challenged, 181)).toBe(false)
+    expect(finalBy(challenged, 181.2)).toBe(true)
+  })
+
+  test('and no longer than others once they came', () => {
+    const refused = `${challenged}
+      41   10.0.0.5 > 10.0.0.9  INVITE initial
+      41.1 10.0.0.9 > 10.0.0.5  403
+      41.2 10.0.0.5 > 10.0.0.9  ACK`
+    expect(finalBy(refused, 73.2)).toBe(false)
+    expect(finalBy(refused, 73.3)).toBe(true)
+    expect(conversationsOf(ladderOf(`${refused}\n0.5 10.0.0.9 > 10.0.0.5 OPTIONS call p`))).toHaveLength(2)
+  })
+
   test('however the input is cut, what is final leaves at the same time and knows the same', () => {
     const drawn = ladderOf(
       Array.from({ length: 6 }, (_, i) =>

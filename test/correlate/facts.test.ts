@@ -44,7 +44,7 @@ test.each<[string, boolean, Ladder]>([
   expect(correlated(drawn).facts.timed).toBe(timed)
 })
 
-test('counts messages, packets and media, and names the RTP hosts', () => {
+test('counts messages, packets and media, and names the RTP hosts and their peers', () => {
   const { facts } = correlated(ladder`
     0  10.0.0.5 > 10.0.0.9  INVITE sdp audio 10.0.0.5:4000 PCMU
     1  10.0.0.9:5000 > 10.0.0.5:4000  rtp PCMU 60
@@ -57,7 +57,12 @@ test('counts messages, packets and media, and names the RTP hosts', () => {
     rtcpPackets: 1,
     ended: true,
   })
-  expect([...facts.rtpHosts].sort()).toEqual(['10.0.0.5', '10.0.0.9'])
+  expect(facts.rtpPeers).toEqual(
+    new Map([
+      ['10.0.0.9', new Set(['10.0.0.5'])],
+      ['10.0.0.5', new Set(['10.0.0.9'])],
+    ]),
+  )
   expect(facts.lastAt! - facts.firstAt!).toBe(2_180_000)
 })
 

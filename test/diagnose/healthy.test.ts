@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { sniffContainer } from '../../src/decode/container/sniff.ts'
 import { isAtLeast } from '../../src/diagnose/severity.ts'
+import { withoutFirst } from '../support/drawn-packets.ts'
 import { type Ladder, ladder, ladderOf } from '../support/ladder.ts'
 import { diagnosed } from '../support/test-rule.ts'
 
@@ -365,6 +367,74 @@ const HEALTHY: Readonly<Record<string, Ladder>> = {
         ${at + 3}.1 ${B} > ${A} 200  call l${i}`
     }).join('\n'),
   ),
+  'both sides change the call at once, and each tries again in its own time': ladder`
+    0     ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU
+    0.2   ${B} > ${A} 180
+    2     ${B} > ${A} 200 sdp audio ${B}:5000 PCMU
+    2.1   ${A} > ${B} ACK
+    ${media(A, B, 2.2, 25)}
+    10    ${A} > ${B} UPDATE sdp audio ${A}:4000 PCMU
+    10.01 ${B} > ${A} UPDATE sdp audio ${B}:5000 PCMU
+    10.1  ${B} > ${A} 491 UPDATE
+    10.1  ${A} > ${B} 491 UPDATE
+    11    ${B} > ${A} UPDATE sdp audio ${B}:5000 PCMU
+    11.1  ${A} > ${B} 200 UPDATE sdp audio ${A}:4000 PCMU
+    12.8  ${A} > ${B} UPDATE sdp audio ${A}:4000 PCMU
+    12.9  ${B} > ${A} 200 UPDATE sdp audio ${B}:5000 PCMU
+    28    ${A} > ${B} BYE
+    28.1  ${B} > ${A} 200`,
+  'music on hold from a third host, and the callee goes on with the SSRC it had': ladder`
+    0    ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU
+    0.2  ${B} > ${A} 180
+    2    ${B} > ${A} 200 sdp audio ${B}:5000 PCMU
+    2.1  ${A} > ${B} ACK
+    2.2  ${A}:4000 > ${B}:5000 rtp PCMU 400 ssrc 1
+    2.2  ${B}:5000 > ${A}:4000 rtp PCMU 400 ssrc 2
+    10.5 ${B} > ${A} INVITE sdp audio 203.0.113.8:9000 PCMU sendonly
+    10.6 ${A} > ${B} 200 INVITE sdp audio ${A}:4000 PCMU recvonly
+    10.7 ${B} > ${A} ACK
+    10.8 203.0.113.8:9000 > ${A}:4000 rtp PCMU 500 ssrc 3
+    21   ${B} > ${A} INVITE sdp audio ${B}:5000 PCMU
+    21.1 ${A} > ${B} 200 INVITE sdp audio ${A}:4000 PCMU
+    21.2 ${B} > ${A} ACK
+    21.3 ${A}:4000 > ${B}:5000 rtp PCMU 400 ssrc 1 seq 1400
+    21.3 ${B}:5000 > ${A}:4000 rtp PCMU 400 ssrc 2 seq 1400
+    30   ${A} > ${B} BYE
+    30.1 ${B} > ${A} 200`,
+  'a PBX, at which the capture was made, has two phones send straight to each other': ladder`
+    0    10.1.0.5 > 10.1.0.1 INVITE call a sdp audio 10.1.0.5:4000 PCMU
+    0.01 10.1.0.1 > 10.1.0.5 100 call a
+    0.1  10.1.0.1 > 10.1.0.9 INVITE call b sdp audio 10.1.0.1:6000 PCMU
+    0.2  10.1.0.9 > 10.1.0.1 180 call b
+    0.21 10.1.0.1 > 10.1.0.5 180 call a
+    3    10.1.0.9 > 10.1.0.1 200 call b sdp audio 10.1.0.9:7000 PCMU
+    3.01 10.1.0.1 > 10.1.0.9 ACK call b
+    3.02 10.1.0.1 > 10.1.0.5 200 call a sdp audio 10.1.0.1:5000 PCMU
+    3.1  10.1.0.5 > 10.1.0.1 ACK call a
+    3.2  10.1.0.5:4000 > 10.1.0.1:5000 rtp PCMU 60
+    3.2  10.1.0.1:5000 > 10.1.0.5:4000 rtp PCMU 60
+    3.2  10.1.0.9:7000 > 10.1.0.1:6000 rtp PCMU 60
+    3.2  10.1.0.1:6000 > 10.1.0.9:7000 rtp PCMU 60
+    4.3  10.1.0.1 > 10.1.0.5 INVITE call a sdp audio 10.1.0.9:7000 PCMU
+    4.31 10.1.0.5 > 10.1.0.1 200 INVITE call a sdp audio 10.1.0.5:4000 PCMU
+    4.32 10.1.0.1 > 10.1.0.5 ACK call a
+    4.3  10.1.0.1 > 10.1.0.9 INVITE call b sdp audio 10.1.0.5:4000 PCMU
+    4.31 10.1.0.9 > 10.1.0.1 200 INVITE call b sdp audio 10.1.0.9:7000 PCMU
+    4.32 10.1.0.1 > 10.1.0.9 ACK call b
+    40   10.1.0.5 > 10.1.0.1 BYE call a
+    40.1 10.1.0.1 > 10.1.0.5 200 call a
+    40.2 10.1.0.1 > 10.1.0.9 BYE call b
+    40.3 10.1.0.9 > 10.1.0.1 200 call b`,
+  'a phone behind NAT that hangs up itself': ladder`
+    0    198.51.100.4:30000 > ${B} INVITE header "Via: SIP/2.0/UDP 192.168.1.5:5060;branch=z9hG4bKn1;rport" header "Contact: <sip:alice@192.168.1.5:5060>" sdp audio 192.168.1.5:4000 PCMU
+    0.1  ${B} > 198.51.100.4:30000 100
+    0.3  ${B} > 198.51.100.4:30000 180
+    2    ${B} > 198.51.100.4:30000 200 sdp audio ${B}:5000 PCMU
+    2.1  198.51.100.4:30000 > ${B} ACK
+    2.2  198.51.100.4:34000 > ${B}:5000 rtp PCMU 1300
+    2.3  ${B}:5000 > 198.51.100.4:34000 rtp PCMU 1290
+    30   198.51.100.4:30000 > ${B} BYE
+    30.1 ${B} > 198.51.100.4:30000 200`,
   'music on hold from a third host': ladder`
     0    ${A} > ${B} INVITE sdp audio ${A}:4000 PCMU
     0.5  ${B} > ${A} 200 sdp audio ${B}:5000 PCMU
@@ -416,6 +486,22 @@ describe('healthy inputs stay under the ceiling', () => {
     const loud = findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
     expect(loud.filter(({ rule, severity }) => severity !== 'medium' || !SEED_MEDIUMS.includes(rule ?? ''))).toEqual([])
     expect(new Set(loud.map(({ rule }) => rule)).size).toBe(loud.length)
+  })
+
+  // Without its ringing a 408 is a fault.
+  const whole = Object.keys(HEALTHY).filter((name) => name !== 'no answer, given up by the network')
+
+  test.each(whole)('wherever the input begins: %s', (name) => {
+    const drawn = HEALTHY[name]!
+    if (sniffContainer(drawn.bytes) === 'text') return
+    for (const missed of [1, 2, 3, 4, 5, 7, 9, 12]) {
+      const { findings } = diagnosed(withoutFirst(drawn, missed))
+      const loud = findings.filter(({ severity }) => isAtLeast(severity, 'medium'))
+      expect(
+        loud.filter(({ rule }) => !SEED_MEDIUMS.includes(rule ?? '')),
+        `${missed} packets later`,
+      ).toEqual([])
+    }
   })
 
   test('their kinds are many', () => {

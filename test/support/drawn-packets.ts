@@ -34,6 +34,12 @@ export function withPackets(drawn: Ladder | undefined, packets: readonly DrawnPa
   }
 }
 
+/** A drawn capture that begins so many packets later. */
+export const withoutFirst = (drawn: Ladder, count: number): Ladder => ({
+  ...drawn,
+  bytes: writePcap(framesIn(drawn.bytes).slice(count)),
+})
+
 /** The frames of a little-endian classic capture in microseconds, as ladders give. */
 function framesIn(bytes: Uint8Array): WrittenFrame[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

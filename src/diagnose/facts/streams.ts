@@ -18,6 +18,10 @@ import { lastFew } from './last-few.ts'
 export const placeOf = (stream: RtpStream, call: Call | undefined): StreamPlace | undefined =>
   call && streamPlacesOf(call).find((one) => one.stream === stream)
 
+/** Sent under what was agreed before the input begins: what was agreed later says nothing of it. */
+export const isFromBefore = (call: Call, { stream, exchange }: StreamPlace): boolean =>
+  call.invite === undefined && exchange.offer.message.at !== undefined && stream.firstAt < exchange.offer.message.at
+
 /** From whom to whom, by roles: the same tomorrow. */
 export function directionOf(stream: RtpStream, call: Call | undefined): string {
   const by = placeOf(stream, call)?.by

@@ -12,6 +12,8 @@ export const INITIAL_HOPS = 70
 export const SLOW_LOOKUP_US = MICROS_PER_SECOND
 /** How long before a request a lookup may have been made for it. Chosen by us: a timeout with two tries lies within. */
 export const LOOKUP_BEFORE_US = 10 * MICROS_PER_SECOND
+/** As long a server may remember that a name does not exist (RFC 2308 §5): what Kamailio does by dns_cache_negative_ttl. */
+export const NEGATIVE_CACHE_US = 60 * MICROS_PER_SECOND
 /** A client that means to try the next target does so within this time. Chosen by us: ten times T1, after what carriers advise. */
 export const NEXT_TARGET_US = 5 * MICROS_PER_SECOND
 /** Share of calls that needed another target from which the first is no longer to be called well. Chosen by us. */

@@ -8,6 +8,8 @@ export const UNFRAGMENTED_OCTETS = 1472
 export const TRAILING_US = 2 * MICROS_PER_SECOND
 /** ICMP errors about media that are no accident. Chosen by us. */
 export const ICMP_MANY = 10
+/** With so many, the last one seen need not be the last one sent: a call keeps 100. Chosen by us. */
+export const ICMP_KEPT = 50
 /** A connection that is there again so soon was never missed. Chosen by us. */
 export const RECONNECT_US = 5 * MICROS_PER_SECOND
 /** Resets in a row between which the same time lies, within a tenth, are the work of a timer. Chosen by us. */

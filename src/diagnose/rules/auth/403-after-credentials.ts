@@ -1,4 +1,5 @@
 import { credentialsOf, param } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { rule, type Weight } from '../../rule.ts'
 
@@ -58,7 +59,7 @@ export const forbiddenAfterCredentials = rule<'transaction', Values>({
         { message: transaction.request, header: sent.header },
         { message: transaction.request },
       ],
-      scope: [transaction.method],
+      scope: [methodScope(transaction.method)],
       mends: transaction.request,
       ...(later && { severity }),
     }

@@ -1,6 +1,9 @@
 import type { Transaction } from '../../../model/call.ts'
 import { challengesOf, isChallenge } from '../../facts/auth-series.ts'
+import { isTimeLeft } from '../../facts/input-end.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
+import { ANSWERS_CHALLENGE_US } from '../../thresholds/auth.ts'
 
 interface Values {
   readonly method: string
@@ -28,11 +31,12 @@ export const challengeDialogAck = rule<'transaction', Values>({
   recommendation: 'Do not challenge requests that belong to a dialog: authenticate only those without a To tag.',
   recipe: 'auth',
   applies: ({ transaction }) => !transaction.initial && IN_DIALOG.has(transaction.method),
-  *check({ transaction, conversation }) {
+  *check({ transaction, conversation }, { capture }) {
     const { final, request, method } = transaction
     if (!isChallenge(final)) return
     const outcome = outcomeOf(transaction, conversation)
-    if (outcome === 'open') {
+    const isEnd = capture.timed && final.at !== undefined && !isTimeLeft(final, capture, ANSWERS_CHALLENGE_US)
+    if (outcome === 'open' || (outcome === 'failed' && isEnd)) {
       if (conversation.final) yield { insufficient: 'ends-mid-dialog' }
       return
     }
@@ -42,7 +46,7 @@ export const challengeDialogAck = rule<'transaction', Values>({
     yield {
       values: { method, status: final.status, outcome },
       proof: [{ message: request }, { message: final }, ...lines],
-      scope: [method],
+      scope: [methodScope(method)],
       mends: final,
       ...(severity && { severity }),
     }

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../model/call.ts'
 import { header } from '../../../model/message.ts'
 import { credentialsOf, isChallenge, seriesOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 
 interface Values {
@@ -43,7 +44,7 @@ export const cseqNotIncremented = rule<'conversation', Values>({
         yield {
           values: { method: retry.method, cseq: again, status },
           proof: proofOf(challenged, retry),
-          scope: [retry.method],
+          scope: [methodScope(retry.method)],
           mends: retry.request,
           ...(status !== undefined &&
             (REFUSED_AS_SAME.has(status) || isChallenge(retry.final)) && { severity: refusedWith(status) }),

@@ -15,6 +15,7 @@ import {
   takesOtherUris,
 } from '../../facts/auth-series.ts'
 import { isMadeWith } from '../../facts/digest.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 
 type Cause = 'realm' | 'username' | 'nonce' | 'uri' | 'algorithm' | 'qop' | 'count' | 'client' | 'server' | 'secret'
@@ -70,7 +71,7 @@ export const authLoop = rule<'conversation', Values>({
           cause: causeOf(last, refused, conversation, options.passwords),
         },
         proof: proofOf(refused),
-        scope: [last.request.method, last.realm],
+        scope: [methodScope(last.request.method), last.realm],
         mends: last.request,
         ...(severity && { severity }),
       }

@@ -1,5 +1,6 @@
 import { header } from '../../../model/message.ts'
 import { credentialsOf, isChallenge, seriesOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule } from '../../rule.ts'
 import { ANSWERS_CHALLENGE_US } from '../../thresholds/auth.ts'
 
@@ -45,7 +46,12 @@ export const newCallidOnRetry = rule<'conversation', Values>({
           const line = header(message, name)
           return line ? { message, header: line } : { message }
         })
-        yield { values: { method, what }, proof: [proof[0]!, proof[1]!], scope: [method, what], mends: request }
+        yield {
+          values: { method, what },
+          proof: [proof[0]!, proof[1]!],
+          scope: [methodScope(method), what],
+          mends: request,
+        }
         return
       }
     }

@@ -4,7 +4,7 @@ import type { InsufficientReason } from '../../../model/finding.ts'
 import type { SipResponse } from '../../../model/message.ts'
 import { challengesOf, credentialsOf, isChallenge, param, seriesOf, succeeded } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
-import { rule } from '../../rule.ts'
+import { rule, type SignalingConversation } from '../../rule.ts'
 import { ANSWERS_CHALLENGE_US } from '../../thresholds/auth.ts'
 
 interface Values {
@@ -50,7 +50,7 @@ export const noCredentialsSent = rule<'conversation', Values>({
         ({ method, final, request }) => MATTER.has(method) && isChallenge(final) && credentialsOf(request).length === 0,
       )
       const last = challenged.at(-1)
-      if (!last || series.some((one) => succeeded(one) || credentialsOf(one.request).length > 0)) continue
+      if (!last || series.some(succeeded) || isAnswered(conversation, last)) continue
       const final = last.final!
       if (answeredElsewhere(last, final, capture)) continue
       // A drawing, or a table of one line each, does not show what a later try carries.
@@ -85,6 +85,10 @@ export const noCredentialsSent = rule<'conversation', Values>({
 
 const isWon = ({ method, final }: Transaction): boolean =>
   MATTER.has(method) && final !== undefined && final.status < 300
+
+/** With credentials, however late: a person may have been asked for them. What becomes of those is told by other rules. */
+const isAnswered = ({ transactions }: SignalingConversation, { method }: Transaction): boolean =>
+  transactions.some(({ request }) => request.method === method && credentialsOf(request).length > 0)
 
 /** Some clients begin again under another Call-ID. */
 function answeredElsewhere({ request }: Transaction, final: SipResponse, { credentials }: CaptureFacts): boolean {

@@ -1,6 +1,7 @@
 import { digestOf } from '../../../decode/sip/auth.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { type Credentials, credentialsOf, param } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { rule } from '../../rule.ts'
 import { NONCE_LIFETIME_US } from '../../thresholds/auth.ts'
 
@@ -42,7 +43,7 @@ export const nonceReuse = rule<'conversation', Values>({
           { message: use.transaction.request, header: use.sent.header },
           { message: use.transaction.final! },
         ],
-        scope: [how, use.transaction.method],
+        scope: [how, methodScope(use.transaction.method)],
         mends: use.transaction.final!,
       }
       return

@@ -1,4 +1,5 @@
 import { challengesOf, isChallenge, type Rejection, rejectionsIn, seriesOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule } from '../../rule.ts'
 import { STALE_CHALLENGES } from '../../thresholds/auth.ts'
 
@@ -47,7 +48,7 @@ export const staleLoop = rule<'conversation', Values>({
       yield {
         values: { method: last.request.method, realm: last.realm.slice(0, 100), tries: stale.length },
         proof: [proof[0]!, ...proof.slice(1)],
-        scope: [last.request.method, last.realm],
+        scope: [methodScope(last.request.method), last.realm],
         mends: last.response,
       }
       return

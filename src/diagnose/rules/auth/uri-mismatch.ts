@@ -1,4 +1,5 @@
 import { isSameUri, param, rejectionsIn, seriesOf, succeeded, takesOtherUris } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { rule } from '../../rule.ts'
 
 interface Values {
@@ -41,7 +42,7 @@ export const uriMismatch = rule<'conversation', Values>({
         yield {
           values: { signed: signed.slice(0, 120), requested: request.requestUri.slice(0, 120), method: request.method },
           proof: [{ message: request }, { message: request, header: sent.header }, { message: response }],
-          scope: [request.method],
+          scope: [methodScope(request.method)],
           mends: request,
         }
         return

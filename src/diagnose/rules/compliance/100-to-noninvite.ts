@@ -1,5 +1,6 @@
 import type { SipMessage, SipResponse } from '../../../model/message.ts'
 import { durationText } from '../../facts/durations.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { capital, senderName, senderText } from '../../facts/sender.ts'
 import { rule } from '../../rule.ts'
 import { NON_INVITE_100_US } from '../../thresholds/compliance.ts'
@@ -49,7 +50,7 @@ export const hundredToNoninvite = rule<'conversation', Values>({
         },
         title: `${response.status} to ${response.method.slice(0, 40)}`,
         proof: [{ message: response }, ...(asked ? [{ message: asked.request }] : [])],
-        scope: [String(response.status), response.method, senderName(response)],
+        scope: [String(response.status), methodScope(response.method), senderName(response)],
         mends: response,
       }
     }

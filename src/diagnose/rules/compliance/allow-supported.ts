@@ -1,6 +1,7 @@
 import { headerValues } from '../../../decode/sip/values.ts'
 import { hasHeader, header, type SipMessage, type SipRequest } from '../../../model/message.ts'
 import { finalOf } from '../../facts/aftermath.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { capital, kindText, senderName, senderText } from '../../facts/sender.ts'
 import { type Fault, type Proof, rule, type SignalingConversation } from '../../rule.ts'
 
@@ -117,7 +118,7 @@ function notAllowed(conversation: SignalingConversation, request: SipRequest, pe
     values: valuesOf('not-allowed', peer, request),
     title: `${request.method} to a side that does not allow it`,
     proof: [{ message: request }, { message: peer, header: header(peer, 'allow')! }, ...proof],
-    scope: ['not-allowed', request.method, senderName(peer)],
+    scope: ['not-allowed', methodScope(request.method), senderName(peer)],
     severity: accepted
       ? { level: 'low', because: 'It was accepted all the same' }
       : { level: 'medium', because: `${request.method} was used although the peer does not list it` },

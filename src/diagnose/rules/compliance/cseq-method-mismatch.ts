@@ -42,7 +42,8 @@ export const cseqMethodMismatch = rule<'conversation', Values>({
     for (const message of conversation.messages) {
       if (message.kind !== 'response' || known.has(message) || message.cseq === undefined) continue
       const asked = conversation.transactions.filter(
-        ({ request: { branch, cseq } }) => cseq && branch === message.branch,
+        // A CANCEL has the branch of its INVITE, which need not be in the input (RFC 3261 §9.1).
+        ({ method, request: { branch, cseq } }) => cseq && branch === message.branch && method !== 'CANCEL',
       )
       const [first] = asked
       if (message.branch === undefined || !first || asked.some((one) => isAnsweredBy(one, message))) continue

@@ -4,6 +4,7 @@ import type { Call, Dialog, Transaction } from '../../../model/call.ts'
 import type { Party } from '../../../model/call-facts.ts'
 import { header, type SipMessage } from '../../../model/message.ts'
 import { credentialsOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { rule } from '../../rule.ts'
 import { OVERTAKEN_US } from '../../thresholds/dialog.ts'
 
@@ -66,7 +67,7 @@ export const cseqNotIncreasing = rule<'call', Values>({
             { message: request },
             ...(final ? [{ message: final }] : []),
           ],
-          scope: [by, method],
+          scope: [by, methodScope(method)],
           mends: request,
           ...(final &&
             REFUSALS.has(final.status) && {

@@ -2,6 +2,7 @@ import { isWithin } from '../../../correlate/dialogs.ts'
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Call, Dialog, Transaction } from '../../../model/call.ts'
 import { header, type SipMessage, type SipRequest, type SipResponse } from '../../../model/message.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 type How = 'swapped' | 'from-changed' | 'to-changed' | 'response'
@@ -49,7 +50,7 @@ export const tagMismatch = rule<'call', Values>({
       yield {
         values: { how: fault.how, method, status: (fault.response ?? final)?.status },
         proof: [{ message: fault.response ?? request }, ...proof],
-        scope: [fault.how, method],
+        scope: [fault.how, methodScope(method)],
         mends: fault.response ?? request,
       }
     }
@@ -88,12 +89,24 @@ function faultIn(transaction: Transaction, made: readonly Dialog[], call: Call):
     )
     return other && { how: 'response', response: other }
   }
+  if (isNamed(request, call)) return undefined
   const near = made.find((one) => one.state !== 'early' && isSameHosts(request, call))
   if (!near) return undefined
   const { fromTag, toTag } = near
   if (request.fromTag === fromTag || request.fromTag === toTag) return { how: 'to-changed' }
   return request.toTag === toTag || request.toTag === fromTag ? { how: 'from-changed' } : undefined
 }
+
+/** A response gave that dialog its tags, though the INVITE it answers is not in the input. */
+const isNamed = (request: SipRequest, { messages }: Call): boolean =>
+  messages.some(
+    (one) =>
+      one.kind === 'response' &&
+      one.method === 'INVITE' &&
+      one.status < 300 &&
+      ((one.fromTag === request.fromTag && one.toTag === request.toTag) ||
+        (one.fromTag === request.toTag && one.toTag === request.fromTag)),
+  )
 
 /** It names the callee as its sender by tag and the caller by URI, and takes the way of the INVITE. */
 function isSwapped(request: SipRequest, { fromTag, toTag }: Dialog, { invite }: Call): boolean {

@@ -1,4 +1,4 @@
-import type { Call } from '../../../model/call.ts'
+import type { Call, CaptureFacts } from '../../../model/call.ts'
 import type { SipResponse } from '../../../model/message.ts'
 import type { Micros } from '../../../model/time.ts'
 import { durationText } from '../../facts/durations.ts'
@@ -41,7 +41,7 @@ export const noEarlyMedia = rule<'call', Values>({
     if (waited <= EARLY_MEDIA_US) return
     const audio = calleesAudio(call)
     if (audio.some(({ stream }) => stream.firstAt < end.at!) || isHeard(call, announced, end.at)) return
-    const isSeen = audio.length > 0 || placesHeard(announced, capture.rtpHosts)
+    const isSeen = audio.length > 0 || placesHeard(announced, capture.rtpPeers)
     if (!isSeen) {
       yield { insufficient: 'no-rtp-in-capture' }
       return
@@ -82,5 +82,5 @@ const isHeard = ({ streams }: Call, { description }: SipResponse, until: Micros)
   )
 
 /** The address that the 183 announces sends or receives RTP somewhere in the input. */
-const placesHeard = ({ description }: SipResponse, hosts: ReadonlySet<string>): boolean =>
+const placesHeard = ({ description }: SipResponse, hosts: CaptureFacts['rtpPeers']): boolean =>
   description!.media.some((media) => hosts.has((media.connection ?? description!.connection)?.address ?? ''))

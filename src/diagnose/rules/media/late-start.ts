@@ -2,6 +2,7 @@ import { holdsOf } from '../../../correlate/holds.ts'
 import { type StreamPlace, streamPlacesOf } from '../../../correlate/quality/attribution.ts'
 import type { Call } from '../../../model/call.ts'
 import { durationText } from '../../facts/durations.ts'
+import { gapsOf } from '../../facts/one-way.ts'
 import { suppressesSilence } from '../../facts/silence.ts'
 import { sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
@@ -9,7 +10,7 @@ import { LATE_HIGH_MS, LATE_LOW_MS, LATE_MEDIUM_MS, MEDIA_WORKS_PACKETS } from '
 
 interface Values {
   readonly lateMs: number
-  readonly both: boolean
+  readonly callee: 'late' | 'earlier' | 'not seen'
 }
 
 export const lateStart = rule<'call', Values>({
@@ -27,7 +28,7 @@ export const lateStart = rule<'call', Values>({
   fires:
     'The first RTP of the caller, or of both sides, comes more than 1 s after the ACK: low up to 2 s, medium up to 5 s, high beyond.',
   quiet:
-    'Media that began before the answer; hold and one-way media; a caller that may suppress silence while the callee is heard; a re-INVITE before the first packet. The callee alone being late is told as clipping at the answer.',
+    'Media that began before the answer; hold and one-way media, which is told as such; a caller that may suppress silence while the callee is heard; a re-INVITE before the first packet. The callee alone being late is told as clipping at the answer.',
   example: ['ACK sip:bob@198.51.100.7 SIP/2.0', 'first RTP of the caller 3.2 s after the ACK'],
   recommendation:
     'See what the caller waits for: ICE or DTLS that takes long, a name that is looked up, an agent that starts up, or two sides that each wait for the other to send first (latching on both).',
@@ -44,33 +45,37 @@ export const lateStart = rule<'call', Values>({
     const audio = streamPlacesOf(call).filter(({ kind }) => kind === 'audio')
     const first = audio.find(({ by }) => by === 'caller')
     const other = audio.find(({ by, ringback }) => by === 'callee' && !ringback)
+    // Whom nobody ever hears is not late.
+    if (gapsOf(call).some(({ proven }) => proven)) return
     if (!first) {
       if (call.final) yield { insufficient: 'one-direction-only' }
       return
     }
     const lateMs = (first.stream.firstAt - ack.at) / 1000
-    const otherMs = other ? (other.stream.firstAt - ack.at) / 1000 : lateMs
+    const otherMs = other && (other.stream.firstAt - ack.at) / 1000
     if (lateMs <= LATE_LOW_MS || first.stream.packets < MEDIA_WORKS_PACKETS || !isExpected(call, first)) return
-    const both = otherMs > LATE_LOW_MS
-    if (!both && mayPause(first)) return
-    const severity = weigh(both ? Math.min(lateMs, otherMs) : lateMs)
+    const callee = otherMs === undefined ? 'not seen' : otherMs > LATE_LOW_MS ? 'late' : 'earlier'
+    if (callee !== 'late' && mayPause(first)) return
+    const severity = weigh(Math.min(lateMs, callee === 'late' ? otherMs! : lateMs))
     const mends = sendersMessage(first)
     yield {
-      values: { lateMs, both },
+      values: { lateMs, callee },
       proof: [
         { message: ack },
         streamProof(first.stream, `first RTP of the caller ${durationText(lateMs)} after the ACK`),
-        ...(other ? [streamProof(other.stream, `first RTP of the callee ${durationText(otherMs)} after the ACK`)] : []),
+        ...(other
+          ? [streamProof(other.stream, `first RTP of the callee ${durationText(otherMs!)} after the ACK`)]
+          : []),
       ],
-      scope: [both ? 'both' : 'caller'],
+      scope: [callee === 'late' ? 'both' : 'caller'],
       ...(severity && { severity }),
       ...(mends && { mends }),
     }
   },
-  detail: ({ lateMs, both }) =>
-    both
+  detail: ({ lateMs, callee }) =>
+    callee === 'late'
       ? `Neither side sends RTP at first: that of the caller begins ${durationText(lateMs)} after the ACK, and the callee is late too. Both may be waiting for the other.`
-      : `The first RTP of the caller comes ${durationText(lateMs)} after the ACK; the callee is heard earlier.`,
+      : `The first RTP of the caller comes ${durationText(lateMs)} after the ACK; ${callee === 'earlier' ? 'the callee is heard earlier' : 'that of the callee is not in the capture'}.`,
 })
 
 /** What both sides agreed on lets the caller send, and nothing else was agreed before it did. */

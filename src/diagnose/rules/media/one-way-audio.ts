@@ -1,25 +1,19 @@
 import { type StreamPlace, streamPlacesOf } from '../../../correlate/quality/attribution.ts'
 import { vantageOf } from '../../../correlate/quality/vantage.ts'
 import { isPrivate, isPublic } from '../../../model/address.ts'
-import type { Call, OfferAnswer } from '../../../model/call.ts'
+import type { Call } from '../../../model/call.ts'
 import type { MediaDescription } from '../../../model/description.ts'
 import { type Endpoint, endpointText } from '../../../model/endpoint.ts'
 import type { IcmpError } from '../../../model/packet.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { icmpProof } from '../../facts/icmp.ts'
-import { comesFrom, type Flow, flowsOf, packetsIn } from '../../facts/media-flow.ts'
+import { packetsIn } from '../../facts/media-flow.ts'
 import { profileOf } from '../../facts/media-lines.ts'
-import { agreedAudio, declaredEndpoint, type Party, senderOf, wasHeld } from '../../facts/session.ts'
-import { suppressesSilence } from '../../facts/silence.ts'
+import { type Gap, gapsOf, goesBothWays } from '../../facts/one-way.ts'
+import { declaredEndpoint, type Party, senderOf, wasHeld } from '../../facts/session.ts'
 import { streamProof } from '../../facts/streams.ts'
 import { type Proof, rule } from '../../rule.ts'
-import {
-  ONE_WAY_AFTER_ANSWER_US,
-  ONE_WAY_DTX_US,
-  ONE_WAY_PACKETS,
-  ONE_WAY_SHARE,
-  SOME_PACKETS,
-} from '../../thresholds/media.ts'
+import { SOME_PACKETS } from '../../thresholds/media.ts'
 
 /** Why packets of the silent side do not arrive, as far as this tap shows: the first that holds. */
 type Cause =
@@ -69,23 +63,15 @@ export const oneWayAudio = rule<'call', Values>({
   recipe: 'nat-media',
   verify: 'Verify: RTP flows both ways within a second of the answer.',
   applies: (subject) =>
-    subject.call.answer !== undefined && !wasHeld(subject.call) && subject.call.offerAnswers.some(isOfInterest),
+    subject.call.answer !== undefined && !wasHeld(subject.call) && subject.call.offerAnswers.some(goesBothWays),
   *check({ call }, { capture }) {
     if (call.streams.length === 0) {
       if (call.final) yield { insufficient: 'no-rtp-in-capture' }
       return
     }
     // A hop on which nothing flows was not captured, or the media goes around it.
-    for (const flow of flowsOfInterest(call)) {
-      const gap = gapOf(flow, call)
-      if (!gap) continue
-      const speaker = gap.silentIsOfferer ? 'answerer' : 'offerer'
-      if (!seesBothSides(call, flow) || !comesFrom(flow.exchange, speaker, gap.heard)) {
-        yield { insufficient: 'one-direction-only' }
-        continue
-      }
-      yield faultOf(call, flow, gap, capture.rtpPackets)
-    }
+    for (const gap of gapsOf(call))
+      yield gap.proven ? faultOf(call, gap, capture.rtpPackets) : { insufficient: 'one-direction-only' }
   },
   detail: ({ silent, heard, other, seconds, icmp, cause, what }) =>
     `In ${seconds.toFixed(0)} s of the answered call ${heard} RTP packets came from the ${silent === 'callee' ? 'caller' : 'callee'} and ${other === 0 ? 'none' : `only ${other}`} from the ${silent}.${icmp ? ' ICMP errors answer the media.' : ''} ${CAUSES[cause](silent, what)}`,
@@ -126,47 +112,6 @@ const ADVICE: Readonly<Record<Cause, (silent: Party) => string>> = {
     `Capture next to the ${silent}: if its RTP is there, look at NAT and firewall on the way; if not, at the ${silent} itself.`,
 }
 
-/** Agreed audio that should flow both ways. */
-function flowsOfInterest(call: Call): readonly Flow[] {
-  if (wasHeld(call)) return []
-  return flowsOf(call).filter(({ exchange }) => isOfInterest(exchange))
-}
-
-function isOfInterest(exchange: OfferAnswer): boolean {
-  const agreed = agreedAudio(exchange)
-  return (
-    agreed.length > 0 &&
-    agreed.every(({ offer, answer }) => offer.direction === 'sendrecv' && answer.direction === 'sendrecv')
-  )
-}
-
-interface Gap {
-  readonly heard: readonly RtpStream[]
-  readonly other: readonly RtpStream[]
-  readonly silentIsOfferer: boolean
-  readonly spanUs: number
-}
-
-function gapOf({ exchange, toOfferer, toAnswerer }: Flow, call: Call): Gap | undefined {
-  const [heard, other, silentIsOfferer] =
-    packetsIn(toOfferer) >= packetsIn(toAnswerer) ? [toOfferer, toAnswerer, true] : [toAnswerer, toOfferer, false]
-  const answeredAt = call.answer?.at ?? 0
-  const spanUs = Math.max(0, ...heard.map((stream) => stream.lastAt - Math.max(stream.firstAt, answeredAt)))
-  const count = packetsIn(other)
-  const few = count === 0 || count < ONE_WAY_SHARE * packetsIn(heard)
-  if (packetsIn(heard) < ONE_WAY_PACKETS || spanUs < ONE_WAY_AFTER_ANSWER_US || !few) return undefined
-  const pauses = agreedAudio(exchange).some(({ offer, answer }) => suppressesSilence(silentIsOfferer ? offer : answer))
-  if (pauses && (count > 0 || spanUs < ONE_WAY_DTX_US)) return undefined
-  return { heard, other, silentIsOfferer, spanUs }
-}
-
-/** The tap hears both sides speak on this hop, in signalling at least; where it cannot know, the messages are text. */
-function seesBothSides(call: Call, { exchange }: Flow): boolean {
-  const hosts = new Set(call.messages.map(({ source }) => source?.address))
-  const { offer, answer } = exchange
-  return hosts.has(offer.message.source?.address) && hosts.has(answer?.message.source?.address)
-}
-
 /** The two ends of the direction that is missing. */
 interface Missing {
   readonly call: Call
@@ -184,9 +129,9 @@ interface Found {
   readonly proof?: readonly Proof[]
 }
 
-function faultOf(call: Call, flow: Flow, gap: Gap, total: number) {
+function faultOf(call: Call, gap: Gap, total: number) {
   const { heard, other, silentIsOfferer, spanUs } = gap
-  const { exchange, line } = flow
+  const { exchange, line } = gap.flow
   const { offer, answer } = exchange
   const hearing = silentIsOfferer ? answer! : offer
   const pair = exchange.media[line]

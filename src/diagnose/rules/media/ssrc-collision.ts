@@ -2,6 +2,7 @@ import type { Call } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import { durationText } from '../../facts/durations.ts'
+import { sentTogether } from '../../facts/sending.ts'
 import { placeOf, sendersMessage, ssrcText, streamProof } from '../../facts/streams.ts'
 import { rule } from '../../rule.ts'
 import { OVERLAP_MS, SAME_COUNT_SHARE, SOME_PACKETS } from '../../thresholds/media.ts'
@@ -31,8 +32,9 @@ export const ssrcCollision = rule<'call', Values>({
   *check({ call }) {
     for (const [index, one] of call.streams.entries()) {
       for (const other of call.streams.slice(index + 1)) {
+        if (one.ssrc !== other.ssrc || !isOneSession(one, other)) continue
         const overlapMs = overlapOf(one, other)
-        if (one.ssrc !== other.ssrc || overlapMs <= OVERLAP_MS || !isOneSession(one, other)) continue
+        if (overlapMs <= OVERLAP_MS) continue
         if (Math.min(one.packets, other.packets) < SOME_PACKETS) {
           if (!call.bye) yield { insufficient: 'ends-mid-dialog' }
           continue
@@ -46,8 +48,9 @@ export const ssrcCollision = rule<'call', Values>({
     `SSRC ${ssrc} is used by ${sources[0]} and by ${sources[1]} at the same time, for ${durationText(overlapMs)}${secure ? '; with SRTP under one key that gives the key stream away' : ''}.`,
 })
 
+/** The longest time in which both are sent. */
 const overlapOf = (a: RtpStream, b: RtpStream): number =>
-  (Math.min(a.lastAt, b.lastAt) - Math.max(a.firstAt, b.firstAt)) / 1000
+  Math.max(0, ...sentTogether(a, b).map(([from, until]) => (until - from) / 1000))
 
 /** From different places to one, or both ways between two hosts. */
 function isOneSession(a: RtpStream, b: RtpStream): boolean {

@@ -4,6 +4,7 @@ import { endpointText } from '../../../model/endpoint.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import type { Micros } from '../../../model/time.ts'
 import { durationText } from '../../facts/durations.ts'
+import { sentTogether } from '../../facts/sending.ts'
 import { changesOf, directionOf, isVideo, placeOf, receiversMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { CHANGE_US, MIXED_PACKETS, MIXED_US } from '../../thresholds/media.ts'
@@ -80,9 +81,10 @@ function pairOf(streams: readonly RtpStream[], call: Call, answeredAt: Micros) {
   for (const [index, one] of streams.entries()) {
     for (const other of streams.slice(index + 1)) {
       if (one.ssrc === other.ssrc || endpointText(one.source) === endpointText(other.source)) continue
-      const from = Math.max(one.firstAt, other.firstAt, answeredAt)
-      const us = undisturbed(call, from, Math.min(one.lastAt, other.lastAt))
-      if (us > (longest?.[2] ?? 0)) longest = [one, other, us]
+      for (const [from, until] of sentTogether(one, other)) {
+        const us = undisturbed(call, Math.max(from, answeredAt), until)
+        if (us > (longest?.[2] ?? 0)) longest = [one, other, us]
+      }
     }
   }
   return longest

@@ -8,6 +8,7 @@ import { lineOf } from '../../facts/media-lines.ts'
 import { senderOf } from '../../facts/session.ts'
 import {
   directionOf,
+  isFromBefore,
   placeOf,
   receiversLine,
   receiversMessage,
@@ -53,6 +54,10 @@ export const wrongPayloadType = rule<'stream', Values>({
   *check({ stream, call }) {
     const place = placeOf(stream, call)
     if (!call || !place || place.ringback) return
+    if (isFromBefore(call, place)) {
+      yield { insufficient: 'starts-mid-dialog' }
+      return
+    }
     const declared = declaredTo(call, place)
     if (declared === 'cut') {
       yield { insufficient: 'message-cut' }

@@ -4,10 +4,12 @@ import { locatedValues } from '../../../decode/sip/values.ts'
 import { isPrivate, isPublic } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { hasHeader, type SipHeader, type SipMessage } from '../../../model/message.ts'
+import { copiesOf, resentAfterAck } from '../../facts/acknowledged.ts'
 import { layer3, MAY_BE_PRIVATE, topVia } from '../../facts/addresses.ts'
 import { isWebSocket } from '../../facts/media-lines.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
+import { ACK_MISSING_RESENDS, UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
 interface Values {
   readonly host: string
@@ -37,7 +39,7 @@ export const contactPrivate = rule<'transaction', Values>({
   fires:
     'A Contact with a private address in an INVITE, 2xx or REGISTER that came from a public address. High where a later request to it fails; medium where none was seen.',
   quiet:
-    'All peers private; WebSocket clients. Low where requests to it worked, the registrar accepted it, or alias, received, Path or outbound tell how to reach it.',
+    'All peers private; WebSocket clients. Low where requests to it worked, the call ended as it should, the registrar accepted it, or alias, received, Path or outbound tell how to reach it.',
   example: ['Contact: <sip:alice@192.168.1.20:5060>'],
   recommendation:
     'Let the side behind NAT put its public address into Contact, or let the server send to where the request came from.',
@@ -63,12 +65,13 @@ export const contactPrivate = rule<'transaction', Values>({
       const lines: Proof[] = failed ? [{ message: failed.request }] : []
       if (failed?.final) lines.push({ message: failed.final })
       const isKept = transaction.method === 'REGISTER' && conversation.transactions.some(isAcceptedRegister)
-      const severity = weigh(isKept, message, contact.header, later, failed)
+      const severity =
+        weigh(isKept, message, contact.header, later, failed) ?? (endedWell(conversation) ? ENDED_WELL : undefined)
       if (!severity && !conversation.final) continue
       yield {
         values: { host, path, what: nameOf(message), failed: failed && outcomeOf(failed) },
         proof: [{ message, header: contact.header }, { message }, ...lines],
-        scope: [message.kind === 'request' ? 'client' : 'server', message.method],
+        scope: [message.kind === 'request' ? 'client' : 'server', methodScope(message.method)],
         mends: message,
         severity: severity ?? { level: 'medium', because: 'No later request to it was seen' },
         confidence: failed ? 0.95 : 0.7,
@@ -122,6 +125,18 @@ const outcomeOf = ({ method, final, requests }: Transaction): string =>
 /** The first one may have been challenged. */
 const isAcceptedRegister = ({ method, final }: Transaction): boolean =>
   method === 'REGISTER' && final !== undefined && final.status < 300
+
+/** The answer was acknowledged, so that it was not sent again and again, and the BYE was answered, whichever side sent that. */
+const endedWell = (conversation: SignalingConversation): boolean =>
+  conversation.kind === 'call' &&
+  conversation.ack !== undefined &&
+  !conversation.transactions.some(isUnheard) &&
+  conversation.transactions.some(({ method, final }) => method === 'BYE' && final !== undefined && final.status < 300)
+
+const isUnheard = (one: Transaction): boolean =>
+  one.method === 'INVITE' && copiesOf(one).some((copies) => resentAfterAck(copies, one) >= ACK_MISSING_RESENDS)
+
+const ENDED_WELL: Weight = { level: 'low', because: 'The call was acknowledged and ended as it should' }
 
 function weigh(
   isKept: boolean,

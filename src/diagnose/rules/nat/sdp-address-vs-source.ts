@@ -1,12 +1,13 @@
 import { type StreamPlace, streamPlacesOf } from '../../../correlate/quality/attribution.ts'
-import type { Call } from '../../../model/call.ts'
+import type { Call, CaptureFacts } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { strayOf } from '../../facts/declared.ts'
+import { isTimeLeft } from '../../facts/input-end.ts'
 import { flowsBothWays, flowsOf, worksTowards } from '../../facts/media-flow.ts'
 import { lineOf } from '../../facts/media-lines.ts'
-import { isTalk, placeOf, sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
+import { isFromBefore, isTalk, placeOf, sendersLine, sendersMessage, streamProof } from '../../facts/streams.ts'
 import { rule, type Weight } from '../../rule.ts'
-import { MEDIA_WORKS_PACKETS } from '../../thresholds/media.ts'
+import { MEDIA_WORKS_PACKETS, MEDIA_WORKS_US } from '../../thresholds/media.ts'
 
 interface Values {
   readonly party: string
@@ -36,18 +37,22 @@ export const sdpAddressVsSource = rule<'stream', Values>({
   recipe: 'nat-media',
   verify: 'Verify: RTP arrives from the address and port of the c= and m= lines.',
   applies: ({ call }) => call?.answer !== undefined,
-  *check({ stream, call }) {
+  *check({ stream, call }, { capture }) {
     const place = placeOf(stream, call)
     if (!call || !place || !isTalk(stream, call)) return
     const stray = strayOf(call, place)
     if (!stray) return
+    if (isFromBefore(call, place)) {
+      yield { insufficient: 'starts-mid-dialog' }
+      return
+    }
     if (stream.packets < MEDIA_WORKS_PACKETS) {
       if (!call.bye) yield { insufficient: 'ends-mid-dialog' }
       return
     }
     const line = sendersLine(place)
     const message = sendersMessage(place)
-    const severity = weigh(call, place)
+    const severity = weigh(call, place, capture)
     yield {
       values: {
         party: place.by,
@@ -68,13 +73,14 @@ export const sdpAddressVsSource = rule<'stream', Values>({
     `The ${party} declares ${declared} and sends from ${source}: ${kind === 'port' ? 'another port (port translation, or ports that are not symmetric)' : 'another address (a NAT, or media that another host sends)'}.`,
 })
 
-function weigh(call: Call, { by, exchange, towards }: StreamPlace): Weight | undefined {
+function weigh(call: Call, { by, exchange, towards, stream }: StreamPlace, capture: CaptureFacts): Weight | undefined {
   const flow = flowsOf(call).find((one) => one.exchange === exchange)
   if (!flow) return undefined
   if (flowsBothWays(call, flow)) return { level: 'info', because: 'Audio flows both ways all the same' }
   const heard = worksTowards(call, flow, towards === 'answerer' ? 'offerer' : 'answerer')
   const sends = streamPlacesOf(call).some((other) => other.by !== by)
-  return heard || (call.bye === undefined && !call.final && !sends)
+  const isEarly = call.bye === undefined && !isTimeLeft({ at: stream.firstAt }, capture, MEDIA_WORKS_US)
+  return heard || isEarly || (call.bye === undefined && !call.final && !sends)
     ? undefined
     : { level: 'high', because: `No audio gets back to the ${by}` }
 }

@@ -3,6 +3,7 @@ import { isPrivate, isPublic } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { header } from '../../../model/message.ts'
 import { topVia } from '../../facts/addresses.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { rule, type Weight } from '../../rule.ts'
 import { UNANSWERED_SENDS } from '../../thresholds/signaling.ts'
 
@@ -55,7 +56,7 @@ export const viaPrivateNoRport = rule<'transaction', Values>({
     yield {
       values: { host: via.host, peer, method },
       proof: [{ message: request, header: line }, { message: request }],
-      scope: [method],
+      scope: [methodScope(method)],
       mends: request,
       ...(severity && { severity }),
     }

@@ -1,7 +1,8 @@
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { CaptureFacts, Registration, Transaction } from '../../../model/call.ts'
 import { header, type SipRequest, type SipResponse } from '../../../model/message.ts'
-import { credentialsOf, isChallenge } from '../../facts/auth-series.ts'
+import { userKey } from '../../attempts.ts'
+import { credentialsOf, isChallenge, rejectionsIn } from '../../facts/auth-series.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { strayFinals } from '../../facts/stray.ts'
 import { type Proof, rule, type Verdict, type Weight } from '../../rule.ts'
@@ -9,6 +10,9 @@ import { TIMER_B_US, UNANSWERED_NONINVITE_SENDS, UNANSWERED_SPAN_US } from '../.
 
 /** Sends that are cited: all that timers E and F allow (RFC 3261 §17.1.2.2). */
 const SENDS_CITED = 11
+
+/** So often a nonce does not run out. Chosen by us. */
+const STALE_MANY = 3
 
 /** A refusal without its REGISTER may have refused a removal: a strong inference only. */
 const ALONE_CONFIDENCE = 0.7
@@ -36,7 +40,7 @@ export const regFailed = rule<'registration', Values>({
   fires:
     'A series of REGISTERs has no 2xx in the input, and its last final is a refusal other than a first challenge or 423; or nothing answers at all. A refusal whose REGISTER is not in the input counts too: high.',
   quiet:
-    'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx.',
+    'Unregistering (Expires 0); the first challenge; scanners; silence at the end of the input. High for a single 408 or 5xx; low where another registrar takes the same user.',
   example: ['REGISTER sip:example.com SIP/2.0', 'SIP/2.0 403 Forbidden'],
   recommendation: 'Check user name, password, realm and domain of the account, and that the registrar knows it.',
   recipe: 'auth',
@@ -52,21 +56,29 @@ export const regFailed = rule<'registration', Values>({
       else yield* silent(registration, tries, capture)
       return
     }
+    const stale = staleIn(tries)
+    const isStep = (one: Transaction): boolean => isAsked(one) || (stale.size < STALE_MANY && stale.has(one.final))
     const refused = tries.filter((one) => one.final && !isStep(one))
-    if (isStep(last) || refused.length === 0) {
+    const refusal = refused.at(-1)
+    if (isAsked(last) || !refusal?.final) {
       // What became of the next try is not in the input.
       if (registration.final) yield { insufficient: 'ends-mid-dialog' }
       return
     }
-    const severity = weigh(last.final, refused.length)
+    const severity = weigh(refusal.final, refused.length)
     yield {
-      values: valuesOf(registration, refused.length, last.final, last.request),
-      proof: proofOf(last.request, last.final),
-      scope: [String(last.final.status)],
-      mends: last.request,
+      values: valuesOf(registration, refused.length, refusal.final, refusal.request),
+      proof: proofOf(refusal.request, refusal.final),
+      scope: [String(refusal.final.status)],
+      mends: refusal.request,
+      against: userKey(registration.aor),
       ...(severity && { severity }),
     }
   },
+  weigh: ({ severity, shares }) =>
+    severity !== 'low' && shares.length > 0 && shares.every(({ registered }) => registered > 0)
+      ? { level: 'low', because: 'Another registrar took the registration of the user' }
+      : undefined,
   detail({ aor, registrar, tries, status, reason, withCredentials }) {
     if (status === undefined)
       return `REGISTER of ${aor} was sent to ${registrar} ${tries} times and got no response at all.`
@@ -85,8 +97,12 @@ const isRemoval = (request: SipRequest): boolean =>
   headerValues(request, 'expires')[0] === 0 || headerValues(request, 'contact').some(({ expiresS }) => expiresS === 0)
 
 /** A challenge without credentials, or an interval that is too brief: the client is expected to try again. */
-const isStep = ({ final, request }: Transaction): boolean =>
+const isAsked = ({ final, request }: Transaction): boolean =>
   final?.status === 423 || (isChallenge(final) && credentialsOf(request).length === 0)
+
+/** Challenges to credentials made with a nonce that has run out, or of which nobody knows how old it was: a step as well. */
+const staleIn = (tries: readonly Transaction[]): ReadonlySet<SipResponse | undefined> =>
+  new Set(rejectionsIn(tries).flatMap((one) => (one.stale || !one.nonceIssued ? one.response : [])))
 
 const isSuccess = (final: SipResponse | undefined): boolean => final !== undefined && final.status < 300
 
@@ -101,6 +117,7 @@ function* alone(registration: Registration, strays: readonly SipResponse[]): Ite
     values: valuesOf(registration, strays.length, last, undefined),
     proof: [{ message: last }],
     scope: [String(last.status)],
+    against: userKey(registration.aor),
     severity: { level: 'high', because: 'The REGISTER it answers is not in the input' },
     confidence: ALONE_CONFIDENCE,
   }
@@ -127,6 +144,7 @@ function* silent(
     proof: [{ message: first }, ...sends.slice(1, SENDS_CITED).map((message): Proof => ({ message }))],
     scope: ['silence'],
     mends: first,
+    against: userKey(registration.aor),
     ...(open && {
       severity: { level: 'medium', because: 'The input ends less than 32 s after the first REGISTER' } as const,
     }),

@@ -9,6 +9,7 @@ import { layer3 } from '../../facts/addresses.ts'
 import { type DialogRequest, dialogRequestsOf } from '../../facts/dialog-requests.ts'
 import { icmpProof } from '../../facts/icmp.ts'
 import { UNREACHED } from '../../facts/lost.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule } from '../../rule.ts'
 
 interface Values {
@@ -100,7 +101,7 @@ function faultOf({ request, loss }: DialogRequest, { contact, lives, target }: P
       ...(line ? [{ message: target, header: line }] : []),
       ...(icmp ? [icmpProof(icmp)] : []),
     ] as [Proof, ...Proof[]],
-    scope: [request.method],
+    scope: [methodScope(request.method)],
     mends: target,
     confidence: 0.85,
   }

@@ -9,7 +9,7 @@ import { isFor, lookupProof, namesAsked } from '../../facts/names.ts'
 import { networkOf } from '../../facts/network.ts'
 import { clip } from '../../facts/responses.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { LOOKUP_BEFORE_US, SLOW_LOOKUP_US } from '../../thresholds/routing.ts'
+import { LOOKUP_BEFORE_US, NEGATIVE_CACHE_US, SLOW_LOOKUP_US } from '../../thresholds/routing.ts'
 
 interface Values {
   readonly said: string
@@ -42,8 +42,8 @@ export const dnsFailure = rule<'conversation', Values>({
   issues: ['dns', 'srv', '503', '504', 'resolve'],
   meaning: 'Who has to send the request on asks the name servers where the domain is, and gets no usable answer.',
   fires:
-    'A final response says that the destination could not be resolved; a log line says so beside a failed request; or lookups of its domain in the capture fail or take more than a second. Low where the request succeeded all the same, or the address was found without the missing NAPTR or SRV.',
-  quiet: 'Other names; a failed A where AAAA or the address of an SRV target was found.',
+    'A final response says that the destination could not be resolved; a log line says so beside a failed request; or lookups of its domain in the capture fail or take more than a second, also those of a call up to a minute before that the server need not repeat. Medium where only SRV or NAPTR is missing and no lookup of the address is seen; low where the request succeeded all the same, or the address was found without the missing NAPTR or SRV.',
+  quiet: 'Other names; a failed A where AAAA or the address of an SRV target was found; a host without an AAAA record.',
   example: ['SIP/2.0 478 Unresolvable destination (478/SL)'],
   recommendation:
     'Check the name in the Request-URI or Route, its SRV, A and AAAA records, and the name servers that this host asks.',
@@ -56,8 +56,10 @@ export const dnsFailure = rule<'conversation', Values>({
       if (isCut(conversation)) yield { insufficient: 'message-cut' }
       return
     }
-    const worked = hasSucceeded(conversation)
-    const low: Weight | undefined = worked ? { level: 'low', because: 'The request succeeded all the same' } : undefined
+    const worked = hasSucceeded(conversation) || hasReached(conversation)
+    const low: Weight | undefined = worked
+      ? { level: 'low', because: 'The request found its way all the same' }
+      : undefined
     const names = namesAsked(conversation)
     const name = clip(names[0] ?? '', 80)
     if (told) {
@@ -100,6 +102,12 @@ export const dnsFailure = rule<'conversation', Values>({
         : `${said}.`,
 })
 
+/** It rang, or the called party said no. */
+const hasReached = ({ messages }: SignalingConversation): boolean =>
+  messages.some((one) => one.kind === 'response' && (REACHED.has(one.status) || (one.status > 100 && one.status < 200)))
+
+const REACHED: ReadonlySet<number> = new Set([486, 600, 603])
+
 /** The reason that a failure gives may be what is missing. */
 const isCut = ({ messages }: SignalingConversation): boolean =>
   messages.some((one) => one.kind === 'response' && one.status >= 400 && !one.complete)
@@ -122,44 +130,71 @@ function saidBy({ messages }: SignalingConversation) {
 const linesOf = (message: SipResponse): readonly SipHeader[] =>
   ['warning', 'reason'].flatMap((name) => header(message, name) ?? [])
 
-const isFailed = ({ answer }: DnsLookup): boolean =>
-  !answer || (answer.code !== 'NOERROR' && answer.code !== 'NOTIMP') || answer.records === 0
+/** A host without an IPv6 address is none. */
+const isFailed = ({ type, answer }: DnsLookup): boolean =>
+  !answer ||
+  (answer.code !== 'NOERROR' && answer.code !== 'NOTIMP') ||
+  (answer.records === 0 && (type !== 'AAAA' || answer.code !== 'NOERROR'))
 
 const isSlow = ({ at, answer }: DnsLookup): boolean => answer !== undefined && answer.at - at > SLOW_LOOKUP_US
+
+interface Trouble {
+  readonly lookup: DnsLookup
+  readonly found: boolean
+  /** No lookup of an address is in the input: it may come from a cache, or was never asked for. */
+  readonly unsure: boolean
+}
 
 /** A lookup made for this conversation that failed or took long, and whether the address was found in spite of it. */
 function troubled(
   conversation: SignalingConversation,
   names: readonly string[],
   { capture }: RuleContext,
-): { readonly lookup: DnsLookup; readonly found: boolean } | undefined {
+): Trouble | undefined {
   const { transactions, firstAt, lastAt } = conversation
   const { lookups } = networkOf(capture)
   if (lookups.length === 0 || firstAt === undefined || lastAt === undefined || names.length === 0) return undefined
   const sources = new Set(transactions.map(({ request }) => request.source?.address))
   const servers = new Set(transactions.map(({ request }) => request.destination?.address))
-  const ours = lookups.filter(
-    (one) =>
-      one.at >= firstAt - LOOKUP_BEFORE_US &&
-      one.at <= lastAt &&
-      (sources.has(one.client.address) || servers.has(one.client.address)) &&
-      names.some((name) => isFor(one, name)),
-  )
+  const isOurs = (one: DnsLookup): boolean =>
+    one.at <= lastAt &&
+    (sources.has(one.client.address) || servers.has(one.client.address)) &&
+    names.some((name) => isFor(one, name))
+  const known = lookups.filter((one) => one.at >= firstAt - NEGATIVE_CACHE_US && isOurs(one))
+  const ours = known.filter(({ at }) => at >= firstAt - LOOKUP_BEFORE_US)
   const lookup = ours.find(isFailed) ?? ours.find(isSlow)
-  if (!lookup) return undefined
+  if (!lookup) return remembered(conversation, known, (host) => servers.has(host) && !sources.has(host))
+  const addresses = ours.filter(({ type }) => ADDRESSES.has(type))
   // Who sends a request has found where to.
-  const isFound = sources.has(lookup.client.address) || ours.some((one) => ADDRESSES.has(one.type) && !isFailed(one))
+  const found = sources.has(lookup.client.address) || addresses.some((one) => !isFailed(one))
   const isOther = lookup.type === 'A' || lookup.type === 'AAAA'
-  return isFound && isFailed(lookup) && isOther ? undefined : { lookup, found: isFound }
+  if (found && isFailed(lookup) && isOther) return undefined
+  return { lookup, found, unsure: addresses.every(({ type }) => type === 'SRV') }
+}
+
+/**
+ * One that failed before an earlier call: the server remembers it and does not ask again, so that this call fails of it too.
+ * Nothing came of the call, and no address was found since.
+ */
+function remembered(
+  conversation: SignalingConversation,
+  known: readonly DnsLookup[],
+  isServer: (host: string) => boolean,
+): Trouble | undefined {
+  const failed = failedIn(conversation)
+  if (hasSucceeded(conversation) || (failed && !UNRESOLVED.has(failed.status))) return undefined
+  const lookup = known.findLast((one) => isFailed(one) && isServer(one.client.address))
+  if (!lookup || (lookup.type !== 'A' && lookup.type !== 'AAAA')) return undefined
+  const isFound = known.some(
+    (one) => one.client.address === lookup.client.address && ADDRESSES.has(one.type) && !isFailed(one),
+  )
+  return isFound ? undefined : { lookup, found: false, unsure: false }
 }
 
 /** Of both families one is enough, and the targets of SRV come with theirs. */
 const ADDRESSES: ReadonlySet<string> = new Set(['A', 'AAAA', 'SRV'])
 
-function fromLookup(
-  { lookup, found }: { readonly lookup: DnsLookup; readonly found: boolean },
-  low: Weight | undefined,
-) {
+function fromLookup({ lookup, found, unsure }: Trouble, low: Weight | undefined) {
   const failed = isFailed(lookup)
   const { answer, name, type, tries } = lookup
   const came = !answer
@@ -167,7 +202,7 @@ function fromLookup(
     : failed
       ? `was answered with ${answer.code}${answer.records === 0 && answer.code === 'NOERROR' ? ' and no records' : ''}`
       : `took ${((answer.at - lookup.at) / MICROS_PER_SECOND).toFixed(1)} s`
-  const severity = low ?? weightOf(failed, found)
+  const severity = low ?? weightOf(failed, found, unsure)
   return {
     values: {
       said: `The lookup of ${clip(name, 80)} (${clip(type, 10)}) ${came}`,
@@ -181,9 +216,10 @@ function fromLookup(
   }
 }
 
-function weightOf(failed: boolean, found: boolean): Weight | undefined {
+function weightOf(failed: boolean, found: boolean, unsure: boolean): Weight | undefined {
   if (!failed) return { level: 'medium', because: 'The name was found, but late' }
-  return found ? { level: 'low', because: 'The address was found without it' } : undefined
+  if (found) return { level: 'low', because: 'The address was found without it' }
+  return unsure ? { level: 'medium', because: 'Its address may be known without it' } : undefined
 }
 
 /** A line of the log that tells of a failed lookup: it names the domain, or stands close to the failure. */

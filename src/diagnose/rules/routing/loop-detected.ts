@@ -1,6 +1,7 @@
 import { locatedValues } from '../../../decode/sip/values.ts'
 import type { Via } from '../../../decode/sip/via.ts'
 import { header, type SipRequest } from '../../../model/message.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import { LOOP_VISITS } from '../../thresholds/routing.ts'
 
@@ -55,7 +56,7 @@ export const loopDetected = rule<'conversation', Values>({
       yield {
         values,
         proof: [{ message: request }, ...lines],
-        scope: [request.method],
+        scope: [methodScope(request.method)],
         confidence: values.visits >= LOOP_VISITS ? 0.95 : 0.7,
         ...(severity && { severity }),
       }

@@ -1,6 +1,7 @@
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { header, headers, type SipRequest } from '../../../model/message.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
 import { HOPS_LEFT, INITIAL_HOPS } from '../../thresholds/routing.ts'
 
@@ -101,7 +102,7 @@ function exhausted(transaction: Transaction, conversation: SignalingConversation
       what: left === 0 ? 'exhausted' : 'few',
     } as const,
     proof: proofOf(transaction),
-    scope: [method, refused || left === 0 ? 'exhausted' : 'few'],
+    scope: [methodScope(method), refused || left === 0 ? 'exhausted' : 'few'],
     title: refused || left === 0 ? 'Max-Forwards ran out' : 'Max-Forwards has nearly run out',
     ...(severity && { severity }),
   }

@@ -13,6 +13,7 @@ interface Values {
   readonly number: string
   readonly form: Form
   readonly header: string
+  /** Of a refusal that may be for the number. */
   readonly status: number | undefined
 }
 
@@ -45,15 +46,16 @@ export const numberFormat = rule<'call', Values>({
   applies: ({ call }) => call.invite !== undefined,
   *check({ call }, context) {
     const invite = call.invite!
-    const status = call.failure?.status
-    if (call.answer || rang(call) || (status !== undefined && UNDERSTOOD.has(status))) return
+    const { failure } = call
+    if (call.answer || rang(call) || (failure && UNDERSTOOD.has(failure.status))) return
+    const refusal = failure && NUMBER_REFUSED.has(failure.status) && !isForCredentials(failure) ? failure : undefined
     const trunk = isTrunk(invite, context)
     if (trunk === false) return
     const uri = parseUri(invite.requestUri)
     const form = uri && formOf(uri)
     const found = form
       ? { uri: uri!, form, name: 'Request-URI', proof: { message: invite } satisfies Proof }
-      : status !== undefined && NUMBER_REFUSED.has(status) && uri && E164.test(unescaped(uri.user ?? ''))
+      : failure && NUMBER_REFUSED.has(failure.status) && uri && E164.test(unescaped(uri.user ?? ''))
         ? callerIn(invite)
         : undefined
     if (!found) return
@@ -61,13 +63,18 @@ export const numberFormat = rule<'call', Values>({
       yield { insufficient: 'one-direction-only' }
       return
     }
-    const severity: Weight | undefined =
-      status !== undefined && NUMBER_REFUSED.has(status) && !isForCredentials(call.failure!)
-        ? { level: 'medium', because: `The call was refused with ${status}` }
-        : undefined
+    const severity: Weight | undefined = refusal && {
+      level: 'medium',
+      because: `The call was refused with ${refusal.status}`,
+    }
     yield {
-      values: { number: found.uri.user?.slice(0, 60) ?? '', form: found.form, header: found.name, status },
-      proof: [found.proof, ...(call.failure ? [{ message: call.failure } satisfies Proof] : [])],
+      values: {
+        number: found.uri.user?.slice(0, 60) ?? '',
+        form: found.form,
+        header: found.name,
+        status: refusal?.status,
+      },
+      proof: [found.proof, ...(refusal ? [{ message: refusal } satisfies Proof] : [])],
       scope: [found.name, found.form],
       mends: invite,
       confidence: 0.7,
@@ -75,7 +82,7 @@ export const numberFormat = rule<'call', Values>({
     }
   },
   detail: ({ number, form, header: name, status }) =>
-    `The number ${number} in ${name} ${FORMS[form]}.${status === undefined ? '' : ` The call ended with ${status}.`}`,
+    `The number ${number} in ${name} ${FORMS[form]}.${status === undefined ? '' : ` The call was refused with ${status}.`}`,
 })
 
 /** The refusal names the password or account: the number had no part in it. */

@@ -2,6 +2,7 @@ import { headerValues } from '../../../decode/sip/values.ts'
 import type { Party } from '../../../model/call-facts.ts'
 import { hasHeader, header, headers, type SipMessage } from '../../../model/message.ts'
 import { type DialogRequest, dialogRequestsOf } from '../../facts/dialog-requests.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { isLoose, isSuffix, routePlace } from '../../facts/routes.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 
@@ -103,7 +104,7 @@ function faultOf({ request, by, outcome, loss, history, transaction }: DialogReq
       ...routes.map((one): Proof => ({ message: request, header: one })),
       ...lines.map((one): Proof => ({ message: source, header: one })),
     ] as [Proof, ...Proof[]],
-    scope: [by, request.method],
+    scope: [by, methodScope(request.method)],
     mends: request,
     confidence: outcome === 'lost' ? 0.95 : 0.85,
     ...(severity && { severity }),

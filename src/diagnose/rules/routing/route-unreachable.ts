@@ -7,6 +7,7 @@ import { hostAsked } from '../../attempts.ts'
 import { layer3, topVia } from '../../facts/addresses.ts'
 import { icmpProof } from '../../facts/icmp.ts'
 import { isLost, isUnanswered, lossText } from '../../facts/lost.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { shareOf } from '../../facts/shares.ts'
 import { type Proof, rule, type SignalingConversation } from '../../rule.ts'
 
@@ -80,7 +81,7 @@ export const routeUnreachable = rule<'conversation', Values>({
           ...(final ? [{ message: final } satisfies Proof] : []),
           ...(why.icmp ? [icmpProof(why.icmp)] : []),
         ],
-        scope: [why.kind, request.method],
+        scope: [why.kind, methodScope(request.method)],
         mends: request,
         against: hostAsked(request),
         confidence: why.kind === 'other-site' ? 0.7 : 0.85,

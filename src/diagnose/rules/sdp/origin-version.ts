@@ -72,19 +72,29 @@ const INFO: Readonly<Partial<Record<Values['how'], Weight>>> = {
   session: { level: 'info', because: 'Usual where another device answers within the dialog' },
 }
 
-/** Each description with the one the same side of the same dialog sent before it on that hop. */
-function* successors(call: Call): Iterable<readonly [DescribedMessage, DescribedMessage]> {
+/**
+ * Each description with the one the same side of the same dialog sent before it on that way, once: on the hop next to the
+ * side that wrote it. What proxies and gateways make of it on the next hop is another form of the same.
+ */
+function successors(call: Call): Iterable<readonly [DescribedMessage, DescribedMessage]> {
   const last = new Map<string, DescribedMessage>()
+  const found = new Map<string, readonly [DescribedMessage, DescribedMessage]>()
   for (const { offer, answer, hop } of call.offerAnswers) {
-    const { fromTag, toTag } = (answer ?? offer).message
+    const { fromTag, toTag, cseq } = (answer ?? offer).message
     const dialog = [fromTag ?? '', toTag ?? ''].sort().join('|')
     for (const side of answer ? [offer, answer] : [offer]) {
-      const slot = `${hop.split('>').sort().join('|')}|${dialog}|${writerOf(side.message)}`
-      const before = last.get(slot)
-      if (before && before.message !== side.message) yield [before, side]
-      last.set(slot, side)
+      const isOfRequest = side.message.kind === 'request'
+      const writer = `${dialog}|${writerOf(side.message)}`
+      const way = `${isOfRequest ? hop : hop.split('>').reverse().join('>')}|${writer}`
+      const before = last.get(way)
+      last.set(way, side)
+      if (!before || before.message === side.message) continue
+      const told = `${writer}|${side.message.kind}|${cseq?.number} ${cseq?.method}`
+      // A request passes the hop next to its sender first, a response last.
+      if (!isOfRequest || !found.has(told)) found.set(told, [before, side])
     }
   }
+  return found.values()
 }
 
 function judge(before: SessionDescription, after: SessionDescription): Values['how'] | undefined {

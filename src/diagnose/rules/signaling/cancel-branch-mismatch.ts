@@ -2,6 +2,7 @@ import type { Transaction } from '../../../model/call.ts'
 import { header, type SipRequest } from '../../../model/message.ts'
 import { topVia } from '../../facts/addresses.ts'
 import { headerProofs } from '../../facts/header-proofs.ts'
+import { isMasked } from '../../facts/masked.ts'
 import { rule, type SignalingConversation } from '../../rule.ts'
 
 interface Values {
@@ -21,7 +22,7 @@ export const cancelBranchMismatch = rule<'transaction', Values>({
   meaning: 'The CANCEL differs from its INVITE where both must be alike, so the called side goes on ringing.',
   fires:
     'Request-URI, To, From tag, CSeq number or the branch of the top Via of a CANCEL differ from the INVITE of the same hop. Low where it is answered with 200 all the same.',
-  quiet: 'CANCELs whose INVITE is not in the input.',
+  quiet: 'CANCELs whose INVITE is not in the input; addresses that were masked in the trace.',
   example: [
     'Via: SIP/2.0/UDP 192.0.2.5:5060;branch=z9hG4bK-1 (INVITE)',
     'Via: SIP/2.0/UDP 192.0.2.5:5060;branch=z9hG4bK-2 (CANCEL)',
@@ -81,13 +82,16 @@ const isSameWay = (invite: SipRequest, cancel: SipRequest): boolean =>
 
 function differences(cancel: SipRequest, invite: SipRequest): readonly string[] {
   return [
-    cancel.requestUri !== invite.requestUri && 'Request-URI',
-    addressOf(cancel) !== addressOf(invite) && 'To',
+    isOther(cancel.requestUri, invite.requestUri) && 'Request-URI',
+    isOther(addressOf(cancel), addressOf(invite)) && 'To',
     cancel.fromTag !== invite.fromTag && 'From tag',
     cancel.cseq?.number !== invite.cseq?.number && 'CSeq number',
     cancel.branch !== invite.branch && 'branch',
   ].filter((name) => name !== false)
 }
+
+const isOther = (a: string | undefined, b: string | undefined): boolean =>
+  a !== b && !isMasked(a ?? '') && !isMasked(b ?? '')
 
 /** To without what stands around it: a display name or a tag does no harm. */
 const addressOf = (message: SipRequest): string | undefined => {

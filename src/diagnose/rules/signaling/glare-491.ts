@@ -1,6 +1,7 @@
 import type { Call, Transaction } from '../../../model/call.ts'
 import { msBetween } from '../../facts/call-times.ts'
 import { durationText } from '../../facts/durations.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { isChange, type Refusal, refusalsOf } from '../../facts/refusals.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import {
@@ -39,26 +40,27 @@ export const glare491 = rule<'call', Values>({
   verify: 'Verify: no 491 within the call.',
   marks: { statuses: [491] },
   *check({ call }, { capture }) {
-    const refused = call.transactions.filter(isGlare)
+    const refused = onceEach(call.transactions.filter(isGlare))
     const [first] = refused
     if (!first) {
       if (refusalsOf(call).some(isStray)) yield { insufficient: 'starts-mid-dialog' }
       return
     }
-    const last = refused.at(-1)!
-    const retry = retryOf(last, call)
-    const retryMs = msBetween(last.final, retry?.request)
-    const owner = first.request.fromTag === call.invite?.fromTag
-    const how = retry ? howOf(retryMs, owner, call, capture.timed) : unretried(last, call)
-    const severity = weigh(how, refused.length, last, call)
+    const tries = refused.map((one) => tryAfter(one, call, capture.timed))
+    // Where both are refused, each side has a time of its own; the last of the gravest tells.
+    const worst = Math.max(...tries.map(({ how }) => GRAVITY[how]))
+    const { last, retry, retryMs, owner, how } = tries.findLast((one) => GRAVITY[one.how] === worst)!
+    const rounds = roundsOf(refused)
+    const severity = weigh(how, rounds, last, call)
     yield {
-      values: { method: last.method, rounds: refused.length, retryMs, owner, how },
+      values: { method: last.method, rounds, retryMs, owner, how },
       proof: [
         { message: first.final! },
+        ...(last === first ? [] : [{ message: last.final! }]),
         ...refused.slice(0, 4).map(({ request }): Proof => ({ message: request })),
         ...(retry ? [{ message: retry.request }] : []),
       ],
-      scope: [last.method, how],
+      scope: [methodScope(last.method), how],
       mends: last.request,
       ...(severity && { severity }),
     }
@@ -83,19 +85,58 @@ const isGlare = ({ method, initial, final }: Transaction): boolean =>
 /** Its request is not in the input. */
 const isStray = ({ response, request }: Refusal): boolean => response.status === 491 && !request
 
+/** A proxy shows the same on each of its hops. */
+function onceEach(refused: readonly Transaction[]): readonly Transaction[] {
+  const seen = new Set<string>()
+  return refused.filter(({ method, request: { fromTag, cseq } }) => {
+    const key = `${fromTag} ${method} ${cseq?.number}`
+    return seen.size < seen.add(key).size
+  })
+}
+
+/** One collision may refuse both. */
+const roundsOf = (refused: readonly Transaction[]): number =>
+  Math.max(...[...Map.groupBy(refused, ({ request }) => request.fromTag).values()].map((side) => side.length))
+
+const GRAVITY: Readonly<Record<Values['how'], number>> = {
+  'in-time': 0,
+  settled: 0,
+  open: 1,
+  late: 2,
+  early: 2,
+  'not-retried': 3,
+}
+
+function tryAfter(last: Transaction, call: Call, timed: boolean) {
+  const retry = retryOf(last, call)
+  const retryMs = msBetween(last.final, retry?.request)
+  const owner = last.request.fromTag === call.invite?.fromTag
+  const told = retry ? howOf(retryMs, owner, call, timed) : unretried(last, call)
+  // What comes after another change went through is a change of its own.
+  const how = told === 'late' && isSettled(last, call, retry) ? 'settled' : told
+  return { last, retry, retryMs, owner, how }
+}
+
 const retryOf = ({ final, request, method }: Transaction, { transactions }: Call): Transaction | undefined =>
   transactions.find(
     (one) => one.method === method && one.request.number > final!.number && one.request.fromTag === request.fromTag,
   )
 
-/** What came of it without another try: one change that went through ends the quarrel, whosever it was. */
-function unretried(last: Transaction, { transactions, bye }: Call): Values['how'] {
-  const isSettled = transactions.some(
+/** One change that went through since ends the quarrel, whosever it was. */
+const isSettled = (last: Transaction, { transactions }: Call, before?: Transaction): boolean =>
+  transactions.some(
     ({ method, request, final }) =>
-      isChange(method) && request.number > last.final!.number && final !== undefined && final.status < 300,
+      isChange(method) &&
+      request.number > last.final!.number &&
+      final !== undefined &&
+      final.status < 300 &&
+      (before === undefined || final.number < before.request.number),
   )
-  if (isSettled) return 'settled'
-  return bye ? 'not-retried' : 'open'
+
+/** What came of it without another try. */
+function unretried(last: Transaction, call: Call): Values['how'] {
+  if (isSettled(last, call)) return 'settled'
+  return call.bye ? 'not-retried' : 'open'
 }
 
 function howOf(retryMs: number | undefined, owner: boolean, { invite }: Call, timed: boolean): Values['how'] {

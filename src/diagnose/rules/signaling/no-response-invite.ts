@@ -31,7 +31,7 @@ export const noResponseInvite = rule<'transaction', Values>({
   title: 'INVITE gets no response',
   examines: 'transaction',
   observed: true,
-  explains: ['signaling.pdd-high'],
+  explains: ['signaling.response-408', 'signaling.pdd-high'],
   issues: ['timeout', 'unreachable'],
   meaning: 'The INVITE is sent again and again and nothing comes back, not even 100 Trying.',
   fires: 'Over UDP three sends or 7.5 s without any response on that hop; over TCP or TLS 5 s.',
@@ -142,15 +142,19 @@ function weigh(
 const targetOf = ({ request }: Transaction): string =>
   request.destination ? endpointText(request.destination) : request.requestUri.slice(0, 120)
 
-/** A dialog that goes on without any response in sight was answered where the tap does not look. */
-const goesOn = ({ request }: Transaction, conversation: SignalingConversation): boolean =>
-  conversation.messages.some(
+/**
+ * A dialog that goes on without any response in sight was answered where the tap does not look. The ACK of a refusal on another
+ * hop, where a proxy gave up waiting, is none.
+ */
+const goesOn = ({ request }: Transaction, { messages }: SignalingConversation): boolean =>
+  messages.some(
     (message) =>
       message.number > request.number &&
       message.kind === 'request' &&
       message.fromTag === request.fromTag &&
       message.toTag !== undefined &&
-      message.toTag !== request.toTag,
+      message.toTag !== request.toTag &&
+      !messages.some((other) => other.kind === 'response' && other.status >= 300 && other.toTag === message.toTag),
   )
 
 const wasSaved = (transaction: Transaction, conversation: SignalingConversation): boolean =>

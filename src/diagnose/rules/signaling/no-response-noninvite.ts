@@ -2,6 +2,7 @@ import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { hostAsked } from '../../attempts.ts'
 import { credentialsOf } from '../../facts/auth-series.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { clip } from '../../facts/responses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { isReliable, transportOf } from '../../facts/transports.ts'
@@ -45,7 +46,7 @@ export const noResponseNoninvite = rule<'transaction', Values>({
   issues: ['timeout', 'unreachable'],
   meaning: 'A request other than INVITE is sent again and again, and nothing comes back.',
   fires:
-    'Four sends, or sends over 7.5 s, without any response on that hop. Critical for a REGISTER where none of that user succeeds, high for another REGISTER; low for OPTIONS where calls to the same peer work.',
+    'Four sends, or sends over 7.5 s, without any response on that hop. Critical for a REGISTER where none of that user succeeds, high for another REGISTER, medium where another server takes it after that; low for OPTIONS where calls to the same peer work.',
   quiet:
     'INVITE and BYE, which have rules of their own; captures that show one direction only; requests after the end of their call; scanners.',
   example: ['REGISTER sip:example.com SIP/2.0 (sent at 0, 0.5, 1.5, 3.5 and 7.5 s, no response)'],
@@ -76,7 +77,7 @@ export const noResponseNoninvite = rule<'transaction', Values>({
       values: { method, sends: requests.length, spanMs, target: targetOf(transaction), transport },
       title: `${method} gets no response`,
       proof: [{ message: request }, ...requests.slice(1, SENDS_CITED).map((message): Proof => ({ message }))],
-      scope: [method, transport],
+      scope: [methodScope(method), transport],
       confidence: spanMs === undefined ? 0.7 : 0.95,
       mends: request,
       against: hostAsked(request),
@@ -124,8 +125,16 @@ const isAnsweredElsewhere = ({ request }: Transaction, { messages }: SignalingCo
       message.toTag !== request.toTag,
   )
 
-function weigh({ method }: Transaction, conversation: SignalingConversation): Weight | undefined {
+function weigh({ method, request }: Transaction, conversation: SignalingConversation): Weight | undefined {
   if (method !== 'REGISTER') return undefined
+  const isTaken = conversation.transactions.some(
+    (one) =>
+      one.final !== undefined &&
+      one.final.status < 300 &&
+      one.request.number > request.number &&
+      hostAsked(one.request) !== hostAsked(request),
+  )
+  if (isTaken) return { level: 'medium', because: 'Another server took the registration' }
   return conversation.transactions.some(({ final }) => final && final.status < 300)
     ? { level: 'high', because: 'The user may lose its registration' }
     : { level: 'critical', because: 'No registration of this user succeeds' }

@@ -114,14 +114,23 @@ function sentOn(call: Call, { admitted }: CallTimes): readonly SipRequest[] {
 
 function partsOf(call: Call, times: CallTimes): readonly string[] {
   const { admitted, progress, end } = times
-  const parts: string[] = []
+  const tries: { readonly where: string; ms: number; count: number }[] = []
   let before: SipRequest = admitted
   for (const request of sentOn(call, times)) {
     const ms = msBetween(before, request)
     const where = request.destination?.address
-    if (ms !== undefined && ms >= 1000 && where) parts.push(`${durationText(ms)} until the try to ${where}`)
     before = request
+    if (ms === undefined || ms < 1000 || !where) continue
+    const last = tries.at(-1)
+    if (last?.where === where) {
+      last.ms += ms
+      last.count++
+    } else tries.push({ where, ms, count: 1 })
   }
+  const parts = tries.map(
+    ({ where, ms, count }) =>
+      `${durationText(ms)} until ${count === 1 ? 'the try' : `the last of ${count} tries more`} to ${where}`,
+  )
   const rest = before === admitted ? undefined : msBetween(before, progress ?? end)
   return rest !== undefined && rest >= 1000 ? [...parts, `${durationText(rest)} after the last try`] : parts
 }

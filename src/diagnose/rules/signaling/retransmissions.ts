@@ -3,6 +3,7 @@ import type { SipResponse } from '../../../model/message.ts'
 import { hostAsked } from '../../attempts.ts'
 import { msBetween } from '../../facts/call-times.ts'
 import { durationText } from '../../facts/durations.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { clip } from '../../facts/responses.ts'
 import { type Proof, rule } from '../../rule.ts'
 import { SHARE_MIN_ATTEMPTS } from '../../thresholds/general.ts'
@@ -55,7 +56,7 @@ export const retransmissions = rule<'conversation', Values>({
           spacing: spacingOf(worst),
         },
         proof: proofOf(worst),
-        scope: [worst.method],
+        scope: [methodScope(worst.method)],
         mends: responseOf(worst)!,
         against: host,
         severity:

@@ -1,10 +1,11 @@
 import { agreementsOf } from '../../../correlate/agreements.ts'
 import { lineFlowsOf } from '../../../correlate/quality/attribution.ts'
-import type { Call, CaptureFacts, OfferAnswer } from '../../../model/call.ts'
+import type { Call, OfferAnswer } from '../../../model/call.ts'
 import { hasHeader } from '../../../model/message.ts'
 import type { RtpStream } from '../../../model/stream.ts'
 import type { Micros } from '../../../model/time.ts'
 import { isTimeLeft } from '../../facts/input-end.ts'
+import { seenAtTap } from '../../facts/media-at-tap.ts'
 import { lineOf } from '../../facts/media-lines.ts'
 import { type AgreedAudio, agreedAudio, mediaAddress, place } from '../../facts/session.ts'
 import { rule } from '../../rule.ts'
@@ -32,7 +33,7 @@ export const mediaLost = rule<'call', Values>({
   fires:
     'An answered offer with a=sendrecv changes the address or port of audio that was heard both ways, and within 5 s no RTP arrives in one direction or in both.',
   quiet:
-    'Hold; offers that change nothing; calls or inputs that end before; addresses from or to which no media was captured.',
+    'Hold; offers that change nothing; calls or inputs that end before; addresses whose media the capture may not see, as where a PBX has the phones send straight to each other.',
   example: ['m=audio 40000 RTP/AVP 0 (in a re-INVITE)', 'c=IN IP4 203.0.113.9'],
   recommendation:
     'See that the new address can be reached from the other side, that firewall and NAT let its RTP through, and that the media relay follows re-INVITEs.',
@@ -61,7 +62,7 @@ export const mediaLost = rule<'call', Values>({
       if (!isTimeLeft({ at: from }, capture, MEDIA_MOVES_US)) continue
       const silent = silentPlaces(call, audio, from)
       if (silent.length === 0) continue
-      if (!isOnTap(audio, capture)) {
+      if (seenAtTap(call, audio, capture) === undefined) {
         yield { insufficient: 'no-rtp-in-capture' }
         continue
       }
@@ -123,12 +124,6 @@ function silentPlaces(call: Call, audio: AgreedAudio, from: Micros): readonly st
     ...(flow?.toAnswerer.some(isAlive) ? [] : [toAnswerer]),
   ]
 }
-
-/** Both new hosts sent or received RTP somewhere in the input: what goes between them would be seen. */
-const isOnTap = ({ exchange, offer, answer }: AgreedAudio, { rtpHosts }: CaptureFacts): boolean =>
-  [mediaAddress(offer, exchange.offer.description), mediaAddress(answer, exchange.answer!.description)].every(
-    (host) => host !== undefined && rtpHosts.has(host),
-  )
 
 const isTransfer = ({ transactions }: Call, { offer: { message } }: OfferAnswer): boolean =>
   hasHeader(message, 'replaces') ||

@@ -1,12 +1,13 @@
 import type { Call } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import type { IcmpError } from '../../../model/packet.ts'
+import type { RtpStream } from '../../../model/stream.ts'
 import { hasSucceeded } from '../../facts/aftermath.ts'
 import { icmpName, icmpProof, isReassembly, isTooBig } from '../../facts/icmp.ts'
 import { flowsOf, worksTowards } from '../../facts/media-flow.ts'
 import { isScanned } from '../../facts/scanner.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
-import { ICMP_MANY, TRAILING_US } from '../../thresholds/transport.ts'
+import { ICMP_KEPT, ICMP_MANY, TRAILING_US } from '../../thresholds/transport.ts'
 
 interface Values {
   readonly what: 'signalling' | 'media' | 'rtcp' | 'size'
@@ -35,7 +36,7 @@ export const icmpUnreachable = rule<'conversation', Values>({
   meaning:
     'A host or router sends a packet back: nobody listens on that port, the host is not there, or a firewall forbids it.',
   fires:
-    'ICMP errors about SIP: critical where the INVITE then fails. ICMP errors about RTP during the call: high for ten or more where no media arrives there; low for RTCP ports, and where media arrives. "Fragmentation needed" shows an MTU that is too small.',
+    'ICMP errors about SIP: critical where the INVITE then fails. ICMP errors about RTP during the call: high for ten or more where no media arrives there; low for fewer, for RTCP ports, and where media arrives. "Fragmentation needed" shows an MTU that is too small.',
   quiet:
     'Errors within 2 s of the answer, a BYE or a re-INVITE; errors before the answer or after the end; TTL exceeded.',
   example: ['ICMP type 3 code 3 (port unreachable) from 192.0.2.20 about a packet to 192.0.2.20:5060'],
@@ -56,8 +57,8 @@ export const icmpUnreachable = rule<'conversation', Values>({
     for (const [what, all] of groups) {
       const counted = what === 'media' || what === 'rtcp' ? duringCall(all, conversation) : all
       const [first] = counted
-      const severity = first && weigh(what, counted, conversation)
-      if (!first || severity === 'quiet') continue
+      if (!first) continue
+      const severity = weigh(what, counted, conversation)
       const target = first.destination ? endpointText(first.destination) : ''
       yield {
         values: { what, target, name: icmpName(first), from: first.from, count: counted.length },
@@ -130,11 +131,11 @@ function weigh(
   what: Values['what'],
   errors: readonly IcmpError[],
   conversation: SignalingConversation,
-): Weight | 'quiet' | undefined {
+): Weight | undefined {
   if (what === 'rtcp') return { level: 'low', because: 'Only RTCP is concerned' }
   if (what === 'media') {
-    if (errors.length < ICMP_MANY) return 'quiet'
-    return isHeard(errors[0]!, conversation) ? { level: 'low', because: 'Media arrives there all the same' } : undefined
+    if (isHeard(errors, conversation)) return { level: 'low', because: 'Media arrives there all the same' }
+    return errors.length < ICMP_MANY ? { level: 'low', because: 'A few packets are refused' } : undefined
   }
   if (hasSucceeded(conversation)) return { level: 'low', because: 'The exchange succeeded all the same' }
   if (isScanned(conversation.messages)) return { level: 'low', because: 'Refusing a scanner is right' }
@@ -145,18 +146,26 @@ function weigh(
     : undefined
 }
 
-/** Media works in that direction. */
-function isHeard({ destination }: IcmpError, conversation: SignalingConversation): boolean {
+/** Media works in that direction: at another port there, or at this one before the errors began or since they ended. */
+function isHeard(errors: readonly IcmpError[], conversation: SignalingConversation): boolean {
+  const { destination } = errors[0]!
   if (conversation.kind !== 'call' || !destination) return false
   return flowsOf(conversation).some((flow) =>
     (['offerer', 'answerer'] as const).some((side) => {
-      const towards = side === 'offerer' ? flow.toOfferer : flow.toAnswerer
-      return (
-        towards.some((stream) => stream.destination.address === destination.address) &&
-        worksTowards(conversation, flow, side)
-      )
+      const [towards, back] = side === 'offerer' ? [flow.toOfferer, flow.toAnswerer] : [flow.toAnswerer, flow.toOfferer]
+      const there = towards.filter((stream) => stream.destination.address === destination.address)
+      if (there.length === 0) return false
+      const sends = back.some(({ source }) => endpointText(source) === endpointText(destination))
+      return worksTowards(conversation, flow, side) || (sends && there.some((one) => isTaken(one, errors)))
     }),
   )
+}
+
+/** For most of the time the packets of the stream were not refused, as far as the errors that are kept tell. */
+function isTaken({ firstAt, lastAt }: RtpStream, errors: readonly IcmpError[]): boolean {
+  if (errors.length >= ICMP_KEPT) return false
+  const [from, until] = [Math.max(firstAt, errors[0]!.at), Math.min(lastAt, errors.at(-1)!.at)]
+  return lastAt - firstAt - Math.max(0, until - from) > (lastAt - firstAt) / 2
 }
 
 const isSilent = ({ transactions }: SignalingConversation): boolean =>

@@ -1,6 +1,7 @@
 import type { SipMessage } from '../../../model/message.ts'
 import { hasSucceeded } from '../../facts/aftermath.ts'
 import { icmpProof, isReassembly } from '../../facts/icmp.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { networkOf } from '../../facts/network.ts'
 import { kindText } from '../../facts/sender.ts'
 import { type Proof, rule, type SignalingConversation, type Weight } from '../../rule.ts'
@@ -62,7 +63,7 @@ export const ipFragmentsLost = rule<'conversation', Values>({
     yield {
       values: { what: kindText(about), octets: about.raw.length, count: lost.length, how: first ? 'missing' : 'icmp' },
       proof: [proof[0]!, ...proof.slice(1)],
-      scope: [first ? 'missing' : 'icmp', about.method],
+      scope: [first ? 'missing' : 'icmp', methodScope(about.method)],
       mends: about,
       ...(severity && { severity }),
     }

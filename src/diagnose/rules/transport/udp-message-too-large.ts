@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../model/call.ts'
 import type { SipMessage } from '../../../model/message.ts'
+import { methodScope } from '../../facts/methods.ts'
 import { networkOf } from '../../facts/network.ts'
 import { type Proof, rule, type Weight } from '../../rule.ts'
 import { UDP_MAX_OCTETS } from '../../thresholds/signaling.ts'
@@ -57,7 +58,7 @@ export const udpMessageTooLarge = rule<'transaction', Values>({
         largest: parts.map(({ name, size }) => `${name} (${size} octets)`),
       },
       proof: [{ message: request }, ...parts.flatMap(({ proof }) => proof)],
-      scope: [method],
+      scope: [methodScope(method)],
       mends: request,
       confidence: capture.kind === 'text' ? 0.7 : 0.95,
       ...(severity && { severity }),

@@ -46,6 +46,16 @@ testRule(challengeDialogAck, {
     ],
   },
   unproven: {
+    'a capture that ends before the BYE could be tried again': [
+      ladder`
+        0    192.0.2.1 > 203.0.113.7  INVITE
+        1    203.0.113.7 > 192.0.2.1  200
+        1.1  192.0.2.1 > 203.0.113.7  ACK
+        9    192.0.2.1 > 203.0.113.7  BYE
+        9.1  203.0.113.7 > 192.0.2.1  407  ${CHALLENGE}
+        11   192.0.2.9 > 203.0.113.7  OPTIONS`,
+      'ends-mid-dialog',
+    ],
     'the input ends there': [
       ladder`${begun}
         192.0.2.1 > 203.0.113.7  INFO

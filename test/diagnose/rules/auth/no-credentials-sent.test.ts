@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest'
 import { noCredentialsSent } from '../../../../src/diagnose/rules/auth/no-credentials-sent.ts'
 import { ladder } from '../../../support/ladder.ts'
+import { report } from '../../../support/report.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
 const CHALLENGE = 'header "Proxy-Authenticate: Digest realm=trunk.example.com, nonce=abc"'
@@ -10,8 +12,13 @@ const challenged = `
   0.1  203.0.113.7 > 192.0.2.1  407  ${CHALLENGE}
   0.2  192.0.2.1 > 203.0.113.7  ACK`
 const later = `
-  30   192.0.2.9 > 203.0.113.7  OPTIONS
-  30.1 203.0.113.7 > 192.0.2.9  200`
+  230   192.0.2.9 > 203.0.113.7  OPTIONS call three
+  230.1 203.0.113.7 > 192.0.2.9  200 call three`
+const pings = `
+  34   192.0.2.9 > 203.0.113.7  OPTIONS call four
+  34.1 203.0.113.7 > 192.0.2.9  200 call four
+  70   192.0.2.9 > 203.0.113.7  OPTIONS call five
+  70.1 203.0.113.7 > 192.0.2.9  200 call five`
 
 testRule(noCredentialsSent, {
   quiet: {
@@ -24,6 +31,15 @@ testRule(noCredentialsSent, {
     'under another Call-ID': ladder`${challenged}
       0.3  192.0.2.1 > 203.0.113.7  INVITE  call two ${CREDENTIALS}
       0.4  203.0.113.7 > 192.0.2.1  200${later}`,
+    'a person is asked for them first': ladder`${challenged}${pings}
+      80   192.0.2.1 > 203.0.113.7  INVITE  initial ${CREDENTIALS}
+      80.1 203.0.113.7 > 192.0.2.1  200${later}`,
+    'and they are refused, which is another rule': ladder`${challenged}${pings}
+      80   192.0.2.1 > 203.0.113.7  INVITE  initial ${CREDENTIALS}
+      80.1 203.0.113.7 > 192.0.2.1  403${later}`,
+    'and calls again': ladder`${challenged}${pings}
+      80   192.0.2.1 > 203.0.113.7  INVITE  call two ${CREDENTIALS}
+      80.1 203.0.113.7 > 192.0.2.1  200${later}`,
     'a ping': ladder`
       0    192.0.2.1 > 203.0.113.7  OPTIONS
       0.1  203.0.113.7 > 192.0.2.1  401  ${CHALLENGE}${later}`,
@@ -70,4 +86,15 @@ testRule(noCredentialsSent, {
       'ends-mid-dialog',
     ],
   },
+})
+
+test.each([
+  ['in the same call', 'initial'],
+  ['in another call', 'call two'],
+])('late credentials are waited for, however the input is cut: %s', (_, how) => {
+  const drawn = ladder`${challenged}${pings}
+    80   192.0.2.1 > 203.0.113.7  INVITE  ${how} ${CREDENTIALS}
+    80.1 203.0.113.7 > 192.0.2.1  200${later}`
+  for (const chunkBytes of [600, drawn.bytes.length])
+    expect(report(drawn, chunkBytes).findings.map(({ rule }) => rule)).not.toContain(noCredentialsSent.id)
 })

@@ -1,4 +1,5 @@
 import { cseqMethodMismatch } from '../../../../src/diagnose/rules/compliance/cseq-method-mismatch.ts'
+import { withoutFirst } from '../../../support/drawn-packets.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
@@ -9,6 +10,15 @@ testRule(cseqMethodMismatch, {
       10.0.0.9 > 10.0.0.5 200
       10.0.0.5 > 10.0.0.9 ACK`,
     'the largest number there is': ladder`10.0.0.5 > 10.0.0.9 OPTIONS cseq 2147483647`,
+    'a CANCEL whose INVITE is not in the input': withoutFirst(
+      ladder`
+      0    10.0.0.5 > 10.0.0.9 INVITE
+      0.1  10.0.0.9 > 10.0.0.5 180
+      5    10.0.0.5 > 10.0.0.9 CANCEL
+      5.1  10.0.0.9 > 10.0.0.5 200 CANCEL
+      5.2  10.0.0.9 > 10.0.0.5 487 INVITE`,
+      1,
+    ),
     'a response whose request is not in the input': ladder`
       10.0.0.5 > 10.0.0.9 OPTIONS
       10.0.0.9 > 10.0.0.5 200 header "CSeq: 7 OPTIONS" header "Via: SIP/2.0/UDP 10.0.0.5:5060;branch=z9hG4bKearlier"`,

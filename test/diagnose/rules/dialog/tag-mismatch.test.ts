@@ -1,4 +1,5 @@
 import { tagMismatch } from '../../../../src/diagnose/rules/dialog/tag-mismatch.ts'
+import { withoutFirst } from '../../../support/drawn-packets.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { testRule } from '../../../support/test-rule.ts'
 
@@ -26,6 +27,21 @@ testRule(tagMismatch, {
       192.0.2.7 > 192.0.2.5  200 tag b
       192.0.2.5 > 192.0.2.7  ACK tag b
       192.0.2.5 > 192.0.2.7  BYE tag b`,
+    'a fork whose INVITE went out before the input begins': withoutFirst(
+      ladder`
+        0    192.0.2.5 > 192.0.2.1  INVITE
+        0.1  192.0.2.1 > 192.0.2.7  INVITE forwarded branch z9hG4bK1
+        0.1  192.0.2.1 > 192.0.2.8  INVITE forwarded branch z9hG4bK2
+        0.5  192.0.2.8 > 192.0.2.1  486 tag busy
+        0.6  192.0.2.1 > 192.0.2.8  ACK branch z9hG4bK2
+        3    192.0.2.7 > 192.0.2.1  200 tag b
+        3.1  192.0.2.1 > 192.0.2.5  200 forwarded
+        3.2  192.0.2.5 > 192.0.2.1  ACK
+        3.3  192.0.2.1 > 192.0.2.7  ACK forwarded
+        9    192.0.2.5 > 192.0.2.1  BYE
+        9.1  192.0.2.1 > 192.0.2.7  BYE forwarded`,
+      2,
+    ),
     'another leg of a B2BUA with the same Call-ID': call(`
       203.0.113.4 > 203.0.113.9  BYE header "From: ${ALICE}f" header "To: ${BOB}other"`),
     'a subscription of its own': call(`

@@ -6,6 +6,7 @@ testRule(ssrcCollision, {
   quiet: {
     'each its own': mediaCall(`${there('PCMU 300 ssrc 1')}\n${back('PCMU 300 ssrc 2')}`),
     'sent back as it came': mediaCall(`${there('PCMU 300 ssrc 1')}\n${back('PCMU 300 ssrc 1', 0.4)}`),
+    'one while the other pauses': mediaCall(`${there('PCMU 300 ssrc 1 pause 10000')}\n${back('PCMU 200 ssrc 1', 5)}`),
     'one after the other': mediaCall(`${there('PCMU 300 ssrc 1')}\n${back('PCMU 200 ssrc 1', 10)}`),
   },
   fires: {

@@ -17,6 +17,9 @@ testRule(twoSourcesMixed, {
       5.1 198.51.100.7 > 192.0.2.10 200    sdp audio 198.51.100.7:5000 PCMU
       5.2 192.0.2.10 > 198.51.100.7 ACK
       4.5 203.0.113.9:7000 > 192.0.2.10:4000 rtp PCMU 100`),
+    'music from another host while the callee is silent': mediaCall(`
+      0.3   198.51.100.7:5000 > 192.0.2.10:4000 rtp PCMU 1000 pause 12000
+      11    203.0.113.9:7000 > 192.0.2.10:4000 rtp PCMU 500`),
     'the same stream from another place': mediaCall(
       `${back('PCMU 500 ssrc 1')}\n3 203.0.113.9:7000 > 192.0.2.10:4000 rtp PCMU 300 ssrc 1`,
     ),

@@ -1,4 +1,5 @@
 import { wrongPayloadType } from '../../../../src/diagnose/rules/media/wrong-payload-type.ts'
+import { withoutFirst } from '../../../support/drawn-packets.ts'
 import { ladder } from '../../../support/ladder.ts'
 import { back, mediaCall, there } from '../../../support/media-call.ts'
 import { testRule } from '../../../support/test-rule.ts'
@@ -52,6 +53,19 @@ testRule(wrongPayloadType, {
     ],
   },
   unproven: {
+    'it began before the input, and what was agreed then is not known': [
+      withoutFirst(
+        mediaCall(
+          `0.3 192.0.2.10:4000 > 198.51.100.7:5000 rtp G722 300
+          9   192.0.2.10 > 198.51.100.7 INVITE sdp audio 192.0.2.10:4000 PCMU
+          9.1 198.51.100.7 > 192.0.2.10 200    sdp audio 198.51.100.7:5000 PCMU
+          9.2 192.0.2.10 > 198.51.100.7 ACK`,
+          { offer: 'G722' },
+        ),
+        1,
+      ),
+      'starts-mid-dialog',
+    ],
     'a description of the receiver is cut': [
       mediaCall(`${there('PCMA 300')}\n4 198.51.100.7 > 192.0.2.10 INVITE sdp audio 198.51.100.7:5000 PCMA cut 360`),
       'message-cut',

@@ -39,6 +39,31 @@ testRule(contactPrivate, {
       { failed: undefined },
       'low',
     ],
+    'the client itself hangs up': [
+      answered(`10 198.51.100.4 > 203.0.113.7  BYE
+        10.1 203.0.113.7 > 198.51.100.4  200`),
+      { failed: undefined },
+      'low',
+    ],
+    'the client gives up by itself, and nobody answers': [
+      answered('10 198.51.100.4 > 203.0.113.7  BYE'),
+      { failed: undefined },
+      'medium',
+    ],
+    'the ACK never arrives there, and the callee gives up': [
+      ladder`
+        0    198.51.100.4 > 203.0.113.7  INVITE
+        1    203.0.113.7 > 198.51.100.4  200  header "Contact: <sip:bob@192.168.1.7>"
+        1.1  198.51.100.4 > 192.168.1.7  ACK
+        1.5  203.0.113.7 > 198.51.100.4  200  again
+        2.5  203.0.113.7 > 198.51.100.4  200  again
+        4.5  203.0.113.7 > 198.51.100.4  200  again
+        8.5  203.0.113.7 > 198.51.100.4  200  again
+        33   203.0.113.7 > 198.51.100.4  BYE
+        33.1 198.51.100.4 > 203.0.113.7  200`,
+      { what: '200 to INVITE' },
+      'medium',
+    ],
     'a registration that is accepted': [
       ladder`
         198.51.100.4 > 203.0.113.7  REGISTER  ${INNER}

@@ -46,6 +46,26 @@ testRule(regFailed, {
       { status: 403, withCredentials: true },
       'critical',
     ],
+    'credentials with a nonce that was just given': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n1"
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2"`,
+      { status: 401, withCredentials: true },
+      'critical',
+    ],
+    'a refusal, and then a nonce that has run out': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n1"
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 403
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2, stale=true"`,
+      { status: 403, tries: 1, withCredentials: true },
+      'critical',
+    ],
     'a single 503': [
       ladder`
         10.0.0.5 > 10.0.0.9 REGISTER
@@ -72,6 +92,24 @@ testRule(regFailed, {
       { status: undefined, tries: 4 },
       'critical',
     ],
+    'and another registrar takes the same user': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER header "To: <sip:alice@example.com>"
+        10.0.0.9 > 10.0.0.5 404
+        10.0.0.5 > 10.0.0.8 REGISTER call two header "To: <sip:alice@example.com>"
+        10.0.0.8 > 10.0.0.5 200`,
+      { status: 404 },
+      'low',
+    ],
+    'and another registrar takes another user': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER header "To: <sip:alice@example.com>"
+        10.0.0.9 > 10.0.0.5 404
+        10.0.0.5 > 10.0.0.8 REGISTER call two header "To: <sip:bob@example.com>"
+        10.0.0.8 > 10.0.0.5 200`,
+      { status: 404 },
+      'critical',
+    ],
     'a refusal whose REGISTER is not in the input': [alone(405), { status: 405, tries: 1 }, 'high'],
   },
   unproven: {
@@ -85,6 +123,18 @@ testRule(regFailed, {
       ladder`
         10.0.0.5 > 10.0.0.9 REGISTER
         10.0.0.9 > 10.0.0.5 423`,
+      'ends-mid-dialog',
+    ],
+    'a nonce that has run out, and nothing after it': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2, stale=true"`,
+      'ends-mid-dialog',
+    ],
+    'a nonce from before the input began': [
+      ladder`
+        10.0.0.5 > 10.0.0.9 REGISTER ${CREDENTIALS}
+        10.0.0.9 > 10.0.0.5 401 header "WWW-Authenticate: Digest realm=pbx, nonce=n2"`,
       'ends-mid-dialog',
     ],
     'one unanswered REGISTER': [ladder`10.0.0.5 > 10.0.0.9 REGISTER`, 'ends-mid-dialog'],

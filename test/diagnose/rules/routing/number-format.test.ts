@@ -23,8 +23,19 @@ testRule(numberFormat, {
     'a redacted number': call('+44207xxxxxxx', 404),
   },
   fires: {
-    'no country code': [call('02079460123', 404), { form: 'national', number: '02079460123' }, 'medium'],
-    'another refusal': [call('02079460123', 503), { form: 'national' }, 'low'],
+    'no country code': [call('02079460123', 404), { form: 'national', number: '02079460123', status: 404 }, 'medium'],
+    'a failure that says nothing of the number': [
+      call('02079460123', 408),
+      { form: 'national', status: undefined },
+      'low',
+    ],
+    'a refusal for the account': [
+      ladder`
+        192.168.1.20 > 203.0.113.7  INVITE  uri sip:02079460123@203.0.113.7
+        203.0.113.7 > 192.168.1.20  403  reason "Account suspended"`,
+      { form: 'national', status: undefined },
+      'low',
+    ],
     'an international prefix': [call('00442079460123', 484), { form: 'prefix' }, 'medium'],
     separators: [call('+44-207-946-0123', 503), { form: 'separators' }, 'low'],
     'user=phone with a name': [

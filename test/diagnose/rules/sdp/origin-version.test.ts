@@ -16,6 +16,26 @@ testRule(originVersion, {
   quiet: {
     'the same again': call(['7 1', 4000], ['7 1', 4000]),
     'one higher': call(['7 1', 4000], ['7 2', 4002]),
+    'a proxy sends the call back to the host it came from, with another port for its relay': ladder`
+      203.0.113.1 > 203.0.113.7  INVITE  ${body('7 1', 4000)}
+      203.0.113.7 > 203.0.113.1  INVITE  forwarded ${body('7 1', 30000)}
+      203.0.113.1 > 203.0.113.7  200     sdp audio 203.0.113.1:5000 PCMU
+      203.0.113.7 > 203.0.113.1  200     forwarded
+      203.0.113.1 > 203.0.113.7  ACK
+      203.0.113.7 > 203.0.113.1  ACK     forwarded
+      203.0.113.1 > 203.0.113.7  INVITE  ${body('7 2', 4002)}
+      203.0.113.7 > 203.0.113.1  INVITE  forwarded ${body('7 2', 30002)}`,
+    'a relay behind the sender takes another port': ladder`
+      203.0.113.1 > 203.0.113.5  INVITE  ${body('7 1', 4000)}
+      203.0.113.5 > 203.0.113.7  INVITE  forwarded ${body('7 1', 30000)}
+      203.0.113.7 > 203.0.113.5  200     sdp audio 203.0.113.7:5000 PCMU
+      203.0.113.5 > 203.0.113.1  200     forwarded
+      203.0.113.1 > 203.0.113.5  ACK
+      203.0.113.5 > 203.0.113.7  ACK     forwarded
+      203.0.113.1 > 203.0.113.5  INVITE  ${body('7 1', 4000)}
+      203.0.113.5 > 203.0.113.7  INVITE  forwarded ${body('7 1', 30002)}
+      203.0.113.7 > 203.0.113.5  200     sdp audio 203.0.113.7:5000 PCMU
+      203.0.113.5 > 203.0.113.1  200     forwarded`,
     'a version that is no number': call(['7 x', 4000], ['7 x', 4002]),
   },
   fires: {

@@ -11,6 +11,11 @@ const cancel = (more: string, status: number) => ladder`
 testRule(cancelBranchMismatch, {
   quiet: {
     alike: cancel('', 200),
+    'addresses that were masked, not all alike': ladder`
+      10.0.0.5 > 203.0.113.7 INVITE uri sip:+1XXXXXXXXXX@XX.XX.XX.XX header "To: <sip:+1XXXXXXXXXX@XXXX.example.com>"
+      203.0.113.7 > 10.0.0.5 180
+      10.0.0.5 > 203.0.113.7 CANCEL uri sip:+1XXXXXXXXXX@XXX.X.XXX.XX header "To: <sip:+1XXXXXXXXXX@XX.example.com>"
+      203.0.113.7 > 10.0.0.5 200 CANCEL`,
     'on two hops, alike on each': ladder`
       10.0.0.5 > 10.0.0.1 INVITE
       10.0.0.1 > 203.0.113.7 INVITE forwarded

@@ -36,6 +36,55 @@ testRule(glare491, {
     ],
     'given up': [glare(REFUSED, '60 10.0.0.5 > 203.0.113.7 BYE'), { how: 'not-retried' }, 'medium'],
     'the call drops': [glare(REFUSED, '15 10.0.0.5 > 203.0.113.7 BYE'), { how: 'not-retried' }, 'high'],
+    'both sides refuse, and each tries again in its own time': [
+      glare(
+        '10 203.0.113.7 > 10.0.0.5 INVITE',
+        '10.1 203.0.113.7 > 10.0.0.5 491 INVITE',
+        '10.1 10.0.0.5 > 203.0.113.7 491 INVITE',
+        '11 203.0.113.7 > 10.0.0.5 INVITE',
+        '11.1 10.0.0.5 > 203.0.113.7 200 INVITE',
+        '13 10.0.0.5 > 203.0.113.7 INVITE',
+      ),
+      { how: 'in-time', rounds: 1 },
+      'low',
+    ],
+    'both sides refuse, and the side that made the Call-ID is too early': [
+      glare(
+        '10 203.0.113.7 > 10.0.0.5 INVITE',
+        '10.1 203.0.113.7 > 10.0.0.5 491 INVITE',
+        '10.1 10.0.0.5 > 203.0.113.7 491 INVITE',
+        '10.5 10.0.0.5 > 203.0.113.7 INVITE',
+        '11 203.0.113.7 > 10.0.0.5 INVITE',
+      ),
+      { how: 'early', owner: true, rounds: 1 },
+      'medium',
+    ],
+    'the other side gets through first, and what comes later is a change of its own': [
+      glare(
+        REFUSED,
+        '10.5 203.0.113.7 > 10.0.0.5 INVITE',
+        '10.6 10.0.0.5 > 203.0.113.7 200 INVITE',
+        '40 10.0.0.5 > 203.0.113.7 INVITE',
+      ),
+      { how: 'settled' },
+      'low',
+    ],
+    'seen on both hops of a proxy': [
+      ladder`
+        0    10.0.0.5 > 10.0.0.1 INVITE
+        0.1  10.0.0.1 > 203.0.113.7 INVITE forwarded
+        1    203.0.113.7 > 10.0.0.1 200
+        1.1  10.0.0.1 > 10.0.0.5 200 forwarded
+        1.2  10.0.0.5 > 10.0.0.1 ACK
+        1.3  10.0.0.1 > 203.0.113.7 ACK forwarded
+        9.8  10.0.0.5 > 10.0.0.1 INVITE
+        9.9  10.0.0.1 > 203.0.113.7 INVITE forwarded
+        10   203.0.113.7 > 10.0.0.1 491
+        10.1 10.0.0.1 > 10.0.0.5 491 forwarded
+        13   10.0.0.5 > 10.0.0.1 INVITE`,
+      { how: 'in-time', rounds: 1 },
+      'low',
+    ],
     'three rounds': [
       glare(
         REFUSED,

@@ -13,6 +13,20 @@ const sends = (count: number, end = 40) => ladder`
   ${end} 10.0.0.5 > 10.0.0.9 OPTIONS
   ${end + 0.1} 10.0.0.9 > 10.0.0.5 200`
 
+/** A proxy waits for its next hop in vain. */
+const GIVEN_UP = ladder`
+        0     10.0.0.5 > 10.0.0.1 INVITE
+        0.01  10.0.0.1 > 10.0.0.5 100
+        0.02  10.0.0.1 > 203.0.113.7 INVITE forwarded
+        0.52  10.0.0.1 > 203.0.113.7 INVITE again
+        1.52  10.0.0.1 > 203.0.113.7 INVITE again
+        3.52  10.0.0.1 > 203.0.113.7 INVITE again
+        7.52  10.0.0.1 > 203.0.113.7 INVITE again
+        15.52 10.0.0.1 > 203.0.113.7 INVITE again
+        31.52 10.0.0.1 > 203.0.113.7 INVITE again
+        32.1  10.0.0.1 > 10.0.0.5 408
+        32.2  10.0.0.5 > 10.0.0.1 ACK`
+
 testRule(noResponseInvite, {
   quiet: {
     'two sends prove nothing': sends(2),
@@ -28,6 +42,7 @@ testRule(noResponseInvite, {
       40  203.0.113.7 > 10.0.0.9 OPTIONS`,
   },
   fires: {
+    'behind a proxy, which gives up with a 408': [GIVEN_UP, { sends: 7, target: '203.0.113.7:5060' }, 'critical'],
     'the whole of timer A': [sends(7), { sends: 7, transport: 'UDP' }, 'critical'],
     'five sends': [sends(5), { sends: 5 }, 'critical'],
     'three sends, and time enough': [sends(3), { sends: 3 }, 'high'],
@@ -107,4 +122,13 @@ test('every send is cited with its time', () => {
   expect(evidence.map(({ kind, at }) => `${kind} ${(at! - start) / 1_000_000}`)).toEqual(
     [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5].map((seconds) => `startline ${seconds}`),
   )
+})
+
+test('it explains the 408 of the proxy that waited', () => {
+  const { findings } = diagnosed(GIVEN_UP)
+  const cause = findings.find(({ rule }) => rule === noResponseInvite.id)!
+  expect(findings.find(({ rule }) => rule === 'signaling.response-408')).toMatchObject({
+    causedBy: cause.id,
+    severity: 'medium',
+  })
 })

@@ -49,6 +49,13 @@ testRule(noResponseNoninvite, {
       { sends: 5 },
       'high',
     ],
+    'a REGISTER that another server takes': [
+      ladderOf(`${sends('REGISTER', 5, 'uri sip:example.com')}
+        8   10.0.0.5 > 203.0.113.9 REGISTER initial uri sip:example.com
+        8.1 203.0.113.9 > 10.0.0.5 200`),
+      { method: 'REGISTER' },
+      'medium',
+    ],
     'a ping of a peer that takes calls': [
       ladderOf(`${sends('OPTIONS', 4)}
         5 10.0.0.5 > 203.0.113.7 INVITE

@@ -50,6 +50,17 @@ testRule(pddHigh, {
       { parts: ['4.8 s until the try to 203.0.113.9', '2.1 s after the last try'] },
       'medium',
     ],
+    'one server tried again and again': [
+      ladder`
+        0    10.0.0.5 > 203.0.113.7    INVITE
+        0.1  203.0.113.7 > 10.0.0.5    100
+        0.2  203.0.113.7 > 203.0.113.8 INVITE forwarded
+        3.7  203.0.113.7 > 203.0.113.8 INVITE forwarded branch z9hG4bK-two
+        7.2  203.0.113.7 > 203.0.113.8 INVITE forwarded branch z9hG4bK-three
+        10   203.0.113.7 > 10.0.0.5    486`,
+      { parts: ['7.0 s until the last of 2 tries more to 203.0.113.8', '2.8 s after the last try'] },
+      'medium',
+    ],
   },
   unproven: {
     'text without times': [

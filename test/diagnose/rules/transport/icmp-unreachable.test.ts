@@ -22,7 +22,6 @@ testRule(icmpUnreachable, {
     'right after the answer and around the BYE': call(
       `${OUT}\n${icmps(12, 1.3)}\n${icmps(12, 38.5)}\n${icmps(5, 40.1)}`,
     ),
-    'nine during the call': call(`${OUT}\n${icmps(9, 10)}`),
     'TTL exceeded': ladder`
       0    192.0.2.10 > 192.0.2.20  INVITE
       0.1  192.0.2.1 > 192.0.2.10  icmp ttl-exceeded for 192.0.2.10 > 192.0.2.20`,
@@ -66,6 +65,23 @@ testRule(icmpUnreachable, {
       'low',
     ],
     'ten during the call': [call(`${OUT}\n${icmps(10, 10)}`), { what: 'media', count: 10 }, 'high'],
+    'one during the call': [call(`${OUT}\n${BACK}\n${icmp(10)}`), { what: 'media', count: 1 }, 'low'],
+    'nine during the call': [call(`${OUT}\n${icmps(9, 10)}`), { what: 'media', count: 9 }, 'low'],
+    'ten, and the port takes media before and after': [
+      call(`${OUT}\n${BACK}\n${icmps(10, 10)}`),
+      { what: 'media', count: 10 },
+      'low',
+    ],
+    'media comes from a port that refuses what it is sent': [
+      call(`${OUT}\n${BACK}\n${Array.from({ length: 27 }, (_, i) => icmp(3.2 + i)).join('\n')}`),
+      { what: 'media', count: 27 },
+      'high',
+    ],
+    'so many that the later ones are not kept': [
+      call(`${OUT}\n${BACK}\n${Array.from({ length: 60 }, (_, i) => icmp(3.2 + i / 5)).join('\n')}`),
+      { what: 'media', count: 60 },
+      'high',
+    ],
     'about RTCP': [call(`${OUT}\n${BACK}\n${icmps(10, 10, 5001)}`), { what: 'rtcp' }, 'low'],
   },
   unproven: {

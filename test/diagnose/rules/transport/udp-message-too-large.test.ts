@@ -1,6 +1,8 @@
+import { expect, test } from 'vitest'
+import type { AnyRule } from '../../../../src/diagnose/rule.ts'
 import { udpMessageTooLarge } from '../../../../src/diagnose/rules/transport/udp-message-too-large.ts'
-import { ladder } from '../../../support/ladder.ts'
-import { testRule } from '../../../support/test-rule.ts'
+import { ladder, ladderOf } from '../../../support/ladder.ts'
+import { diagnosed, testRule } from '../../../support/test-rule.ts'
 
 /** An INVITE of so many octets: what is missing to them is filled up. */
 const BASE = 305
@@ -45,4 +47,14 @@ testRule(udpMessageTooLarge, {
       'one-direction-only',
     ],
   },
+})
+
+test('made-up methods are one fault, those that are known one each', () => {
+  const large = (method: string) =>
+    `192.0.2.10 > 192.0.2.20  ${method}  call ${method} header "X-Fill: ${'x'.repeat(2000)}"`
+  const { findings } = diagnosed(
+    ladderOf(`0 ${large('MESSAGE')}\n1 ${large('XQZ')}\n2 ${large('YQZ')}\n3 ${large('ZQZ')}`),
+    [udpMessageTooLarge as unknown as AnyRule],
+  )
+  expect(findings.map(({ count }) => count).sort()).toEqual([1, 3])
 })
