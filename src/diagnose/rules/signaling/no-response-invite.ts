@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../model/call.ts'
 import { endpointText } from '../../../model/endpoint.ts'
 import { MICROS_PER_SECOND } from '../../../model/time.ts'
+import { goesOnElsewhere } from '../../facts/off-tap.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { isReliable, transportOf } from '../../facts/transports.ts'
 import { type Proof, type RuleContext, rule, type SignalingConversation, type Weight } from '../../rule.ts'
@@ -55,7 +56,7 @@ export const noResponseInvite = rule<'transaction', Values>({
     }
     const silence = silenceOf(transaction, context)
     if (!silence || (!conversation.final && !silence.certain)) return
-    if (goesOn(transaction, conversation)) {
+    if (goesOnElsewhere(request, conversation.messages)) {
       yield { insufficient: 'one-direction-only' }
       return
     }
@@ -141,21 +142,6 @@ function weigh(
 
 const targetOf = ({ request }: Transaction): string =>
   request.destination ? endpointText(request.destination) : request.requestUri.slice(0, 120)
-
-/**
- * A dialog that goes on without any response in sight was answered where the tap does not look. The ACK of a refusal on another
- * hop, where a proxy gave up waiting, is none.
- */
-const goesOn = ({ request }: Transaction, { messages }: SignalingConversation): boolean =>
-  messages.some(
-    (message) =>
-      message.number > request.number &&
-      message.kind === 'request' &&
-      message.fromTag === request.fromTag &&
-      message.toTag !== undefined &&
-      message.toTag !== request.toTag &&
-      !messages.some((other) => other.kind === 'response' && other.status >= 300 && other.toTag === message.toTag),
-  )
 
 const wasSaved = (transaction: Transaction, conversation: SignalingConversation): boolean =>
   conversation.transactions.some(

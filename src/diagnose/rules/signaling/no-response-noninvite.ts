@@ -3,6 +3,7 @@ import { endpointText } from '../../../model/endpoint.ts'
 import { hostAsked } from '../../attempts.ts'
 import { credentialsOf } from '../../facts/auth-series.ts'
 import { methodScope } from '../../facts/methods.ts'
+import { goesOnElsewhere } from '../../facts/off-tap.ts'
 import { clip } from '../../facts/responses.ts'
 import { scannerMark } from '../../facts/scanner.ts'
 import { isReliable, transportOf } from '../../facts/transports.ts'
@@ -116,14 +117,7 @@ const isAfterEnd = ({ request }: Transaction, conversation: SignalingConversatio
 /** Credentials that answer a challenge nobody saw: the responses take another way. */
 const isAnsweredElsewhere = ({ request }: Transaction, { messages }: SignalingConversation): boolean =>
   (credentialsOf(request).length > 0 && !messages.some(({ kind }) => kind === 'response')) ||
-  messages.some(
-    (message) =>
-      message.kind === 'request' &&
-      message.number > request.number &&
-      message.fromTag === request.fromTag &&
-      message.toTag !== undefined &&
-      message.toTag !== request.toTag,
-  )
+  goesOnElsewhere(request, messages)
 
 function weigh({ method, request }: Transaction, conversation: SignalingConversation): Weight | undefined {
   if (method !== 'REGISTER') return undefined

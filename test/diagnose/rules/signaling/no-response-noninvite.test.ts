@@ -49,6 +49,14 @@ testRule(noResponseNoninvite, {
       { sends: 5 },
       'high',
     ],
+    'a PRACK, and a proxy gives the call up': [
+      ladderOf(`0 10.0.0.5 > 10.0.0.1 INVITE
+        0.1 10.0.0.1 > 10.0.0.5 183 tag far reliable
+        ${sends('PRACK', 5, '', 0.2).replaceAll('203.0.113.7', '10.0.0.1')}
+        32  10.0.0.1 > 10.0.0.5 408 INVITE tag proxy
+        32.1 10.0.0.5 > 10.0.0.1 ACK tag proxy`),
+      { method: 'PRACK' },
+    ],
     'a REGISTER that another server takes': [
       ladderOf(`${sends('REGISTER', 5, 'uri sip:example.com')}
         8   10.0.0.5 > 203.0.113.9 REGISTER initial uri sip:example.com
