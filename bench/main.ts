@@ -18,7 +18,7 @@ import { type GeneratorOptions, generate, sizeOf } from './generate.ts'
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 /** The young generation that the command line is started with. */
-const MEMORY = ['--min-semi-space-size=32', '--max-semi-space-size=32']
+const MEMORY = ['--min-semi-space-size=8', '--max-semi-space-size=8']
 const OURS = [process.execPath, ...MEMORY, here('../src/cli/sipsymposium.js'), 'analyze']
 const TSHARK_STREAMS = ['tshark', '-q', '-z', 'rtp,streams', '-r']
 const TSHARK_FIELDS = ['tshark', '-Y', 'sip', '-T', 'fields', '-e', 'sip.Call-ID', '-r']

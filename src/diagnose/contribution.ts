@@ -1,3 +1,4 @@
+import { ownString } from '../decode/own-string.ts'
 import type { Evidence, Fix, Severity } from '../model/finding.ts'
 import type { SipMessage } from '../model/message.ts'
 import type { Micros } from '../model/time.ts'
@@ -11,6 +12,7 @@ import { EVIDENCE_CAP } from './thresholds/caps.ts'
 export interface Contribution {
   readonly rule: AnyRule
   readonly fingerprint: string
+  readonly scope: readonly string[]
   severity: Severity
   because: string | undefined
   /** Finding id of the cause, within this conversation. */
@@ -82,6 +84,7 @@ export function contributionOf(
   return {
     rule,
     fingerprint,
+    scope: fault.scope,
     severity: doubted ? stepDown(base) : base,
     because: doubted ? 'One step lower: a single weak indication' : fault.severity?.because,
     causedBy: undefined,
@@ -154,5 +157,5 @@ export function worded(contribution: Contribution): Contribution {
 export function detached(contribution: Contribution): Contribution {
   // A substring keeps the whole message it was cut from alive; going through JSON makes strings of their own.
   const words: Words = JSON.parse(JSON.stringify(contribution.words()))
-  return { ...contribution, words: () => words }
+  return { ...contribution, scope: contribution.scope.map(ownString), words: () => words }
 }

@@ -115,6 +115,8 @@ export interface Frequency {
   /** Conversations (calls, registrations ...) that show this very fault. */
   readonly conversations: number
   readonly severity: Severity
+  /** What makes the fault the same: that of `Fault`. */
+  readonly scope: readonly string[]
   readonly tally: Tally
   /** For each host or user that the faults name in `against`: how many it had, and what it was asked in all. */
   readonly shares: readonly (Asked & { readonly faults: number })[]

@@ -17,6 +17,7 @@ export const isAtLeast = (severity: Severity, level: Severity): boolean =>
 export interface Seen {
   readonly rule: AnyRule
   readonly severity: Severity
+  readonly scope: readonly string[]
   readonly because: string | undefined
   readonly conversations: number
   /** Those of them that are calls. */
@@ -40,6 +41,7 @@ export function weighed(seen: Seen): { level: Severity; because: string | undefi
   const own: Weight | Unproven | undefined = rule.weigh?.({
     conversations,
     severity: seen.severity,
+    scope: seen.scope,
     tally,
     shares: seen.shares,
   })

@@ -85,9 +85,10 @@ export const noResponseNoninvite = rule<'transaction', Values>({
       ...(severity && { severity }),
     }
   },
-  weigh({ severity, shares, tally }) {
+  weigh({ scope, severity, shares, tally }) {
     if (tally.hostsAsked >= 2 && tally.hostsAnswering === 0) return { insufficient: 'one-direction-only' }
-    const calls = severity === 'medium' && shares.length > 0 && shares.every(({ progressed }) => progressed > 0)
+    const isPing = scope[0] === 'OPTIONS' && severity === 'medium'
+    const calls = isPing && shares.length > 0 && shares.every(({ progressed }) => progressed > 0)
     return calls ? { level: 'low', because: 'Calls to the same peer work' } : undefined
   },
   detail({ method, sends, spanMs, target, transport }) {

@@ -71,6 +71,13 @@ testRule(noResponseNoninvite, {
       {},
       'low',
     ],
+    'a subscription, where calls to the same peer work': [
+      ladderOf(`${sends('SUBSCRIBE', 4)}
+        5 10.0.0.5 > 203.0.113.7 INVITE
+        6 203.0.113.7 > 10.0.0.5 180`),
+      {},
+      'medium',
+    ],
     'two sends over 7.5 s': [
       ladder`
         0   10.0.0.5 > 203.0.113.7 OPTIONS
