@@ -16,7 +16,9 @@ test.each(['source', 'destination'] as const)('hosts beyond the cap are counted 
       ...conversation,
       key: String(host),
       transactions: [],
-      messages: [{ ...message!, [end]: { address, port: 5060 } }],
+      messages: [
+        Object.assign(structuredClone(message!), { kind: 'request', [end]: { address, port: 5060 } } as const),
+      ],
     })
   }
   expect(keeper.read().hostsAsked).toBe(end === 'source' ? 1 : HOSTS_CAP)

@@ -33,6 +33,7 @@ import { endOfLine, HeaderScan, headerAt, headerOn, headersOf, indexOfHeader, sc
 import { ipIdOf, NO_LAYER3, ttlOf } from './layer3.ts'
 import { type StartPlaces, startPlaces } from './start-line.ts'
 import {
+  ALL_WRITING,
   COMPACT,
   CONTACT,
   EXACT,
@@ -51,6 +52,7 @@ import {
   UNUSUAL,
   USER_AGENT,
   VIA,
+  WRITING_BITS,
 } from './usual-headers.ts'
 
 /** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
@@ -131,6 +133,17 @@ const scans = Array.from({ length: SCANS }, () => new HeaderScan())
 const owners = new Array<DecodedMessage | undefined>(SCANS).fill(undefined)
 let nextSlot = 0
 
+/** Above the bits of how a message is written. */
+const COMPLETE = 1 << WRITING_BITS
+const COUNT_SHIFT = WRITING_BITS + 1
+
+/** What is told of a message in text alone. */
+interface InText {
+  readonly origin: Origin
+  readonly direction: Direction | undefined
+  readonly lines: readonly number[] | undefined
+}
+
 /** Whose headers `scan` tells of. */
 let scanned: DecodedMessage | undefined
 
@@ -140,7 +153,6 @@ let scanned: DecodedMessage | undefined
  */
 class DecodedMessage implements HeaderLookup {
   // Only declared: fields that are defined before they are set cost twice, at every message.
-  declare readonly kind: SipMessage['kind']
   declare readonly method: string
   declare readonly status: number | undefined
   declare readonly number: number
@@ -148,7 +160,6 @@ class DecodedMessage implements HeaderLookup {
   declare readonly source: Endpoint | undefined
   declare readonly destination: Endpoint | undefined
   declare readonly transport: Transport | undefined
-  declare readonly direction: Direction | undefined
   declare readonly capturePoint: number | undefined
   declare readonly callId: string
   declare readonly fromTag: string | undefined
@@ -156,18 +167,15 @@ class DecodedMessage implements HeaderLookup {
   declare readonly cseq: SipMessage['cseq']
   declare readonly branch: string | undefined
   declare readonly raw: string
-  declare readonly complete: boolean
-  declare readonly lines: readonly number[] | undefined
-  /** Where it stands in text; of a packet the frame's number is enough. */
-  readonly #line: Origin | undefined
-  readonly #frame: number
+  /** The number of its frame; of text what is told of that alone. */
+  readonly #place: number | InText
   readonly #layer3: number
   readonly #startEnd: number
   /** Which headers there are; see `mayHold`. */
   readonly #low: number
   readonly #high: number
+  /** Bits of `usual-headers.ts`, above them whether it is complete, and how many headers there are. */
   readonly #writing: number
-  readonly #headerCount: number
   /** Of the Request-URI or reason phrase. */
   readonly #wordStart: number
   readonly #wordEnd: number
@@ -179,14 +187,11 @@ class DecodedMessage implements HeaderLookup {
   readonly #agent: number
   readonly #server: number
   readonly #bodyStart: number
-  readonly #bodyEnd: number
-  /** Where its description stands. */
-  readonly #part: Part | undefined
-  /** Only where it is not as it stands in `raw`. */
+  /** Where its description stands: the line that the body begins on where it is the whole body. */
+  readonly #part: Part | number | undefined
+  /** Only where it is not what `raw` ends with. */
   readonly #body: string | undefined
   #headers: readonly SipHeader[] | undefined
-  /** Among `scans`, where it has one. */
-  #slot = 0
   /** Null until it is read again. */
   #description: SessionDescription | null | undefined
 
@@ -202,7 +207,6 @@ class DecodedMessage implements HeaderLookup {
     const { origin } = envelope
     const cseq = cseqOf(raw, found.cseq)
     const isRequest = start.kind === 'request'
-    this.kind = start.kind
     this.method = isRequest ? start.method : (cseq?.method ?? '')
     this.status = isRequest ? undefined : start.status
     this.number = envelope.number
@@ -210,7 +214,6 @@ class DecodedMessage implements HeaderLookup {
     this.source = envelope.source
     this.destination = envelope.destination
     this.transport = envelope.transport
-    this.direction = envelope.direction
     this.capturePoint = envelope.capturePoint
     this.callId = sharedValue(raw, found.callId)
     this.fromTag = tagOf(raw, found.from)
@@ -218,16 +221,13 @@ class DecodedMessage implements HeaderLookup {
     this.cseq = cseq
     this.branch = branchOf(raw, found.via)
     this.raw = raw
-    this.complete = complete
-    this.lines = envelope.lines
-    this.#line = origin.kind === 'frame' ? undefined : origin
-    this.#frame = origin.number
+    this.#place =
+      origin.kind === 'frame' ? origin.number : { origin, direction: envelope.direction, lines: envelope.lines }
     this.#layer3 = envelope.layer3 ?? NO_LAYER3
     this.#startEnd = startEnd
     this.#low = scan.low
     this.#high = scan.high
-    this.#writing = scan.writing
-    this.#headerCount = scan.count
+    this.#writing = scan.writing | (complete ? COMPLETE : 0) | (scan.count << COUNT_SHIFT)
     this.#wordStart = start.wordStart
     this.#wordEnd = start.wordEnd
     this.#via = placeOf(found.via)
@@ -237,12 +237,20 @@ class DecodedMessage implements HeaderLookup {
     this.#agent = placeOf(found.agent)
     this.#server = placeOf(found.server)
     this.#bodyStart = scan.bodyStart
-    this.#bodyEnd = scan.bodyStart + body.text.length
-    this.#body = raw.startsWith(body.text, scan.bodyStart) ? undefined : body.text
+    this.#body = scan.bodyStart + body.text.length === raw.length && raw.endsWith(body.text) ? undefined : body.text
     this.#headers = undefined
-    this.#part =
+    const part =
       body.text === '' ? undefined : descriptionPart(body.text, body.line, valueOrNone(raw, found.contentType))
-    this.#description = this.#part && this.#read(this.#part, complain)
+    this.#part = part?.text === body.text ? part.line : part
+    this.#description = part && this.#read(part, complain)
+  }
+
+  get kind(): SipMessage['kind'] {
+    return this.status === undefined ? 'request' : 'response'
+  }
+
+  get complete(): boolean {
+    return (this.#writing & COMPLETE) !== 0
   }
 
   get requestUri(): string | undefined {
@@ -254,7 +262,15 @@ class DecodedMessage implements HeaderLookup {
   }
 
   get origin(): Origin {
-    return this.#line ?? { kind: 'frame', number: this.#frame }
+    return typeof this.#place === 'number' ? { kind: 'frame', number: this.#place } : this.#place.origin
+  }
+
+  get direction(): Direction | undefined {
+    return typeof this.#place === 'number' ? undefined : this.#place.direction
+  }
+
+  get lines(): readonly number[] | undefined {
+    return typeof this.#place === 'number' ? undefined : this.#place.lines
   }
 
   get ttl(): number | undefined {
@@ -266,11 +282,15 @@ class DecodedMessage implements HeaderLookup {
   }
 
   get body(): string {
-    return this.#body ?? this.raw.slice(this.#bodyStart, this.#bodyEnd)
+    return this.#body ?? this.raw.slice(this.#bodyStart)
   }
 
   get description(): SessionDescription | undefined {
-    if (this.#description === null) this.#description = this.#read(this.#part!, unheard)
+    if (this.#description === null)
+      this.#description = this.#read(
+        typeof this.#part === 'number' ? { text: this.body, line: this.#part } : this.#part!,
+        unheard,
+      )
     return this.#description
   }
 
@@ -290,7 +310,7 @@ class DecodedMessage implements HeaderLookup {
   }
 
   get count(): number {
-    return this.#headerCount
+    return this.#writing >>> COUNT_SHIFT
   }
 
   has(name: string): boolean {
@@ -381,13 +401,13 @@ class DecodedMessage implements HeaderLookup {
 
   /** See `writingOf`. */
   writing(): number {
-    return this.#writing
+    return this.#writing & ALL_WRITING
   }
 
   /** See `shed`. */
   shed(): void {
     this.#headers = undefined
-    if (this.#description && this.#line === undefined) this.#description = null
+    if (this.#description && typeof this.#place === 'number') this.#description = null
   }
 
   #read({ text, line }: Part, complain: Complain): SessionDescription | undefined {
@@ -399,13 +419,13 @@ class DecodedMessage implements HeaderLookup {
   /** Where the headers stand. Rules ask one message after the other of a conversation, and then begin again. */
   #scan(): HeaderScan {
     if (scanned === this) return scan
-    if (owners[this.#slot] === this) return scans[this.#slot]!
+    const known = owners.indexOf(this)
+    if (known >= 0) return scans[known]!
     const slot = nextSlot
     nextSlot = (nextSlot + 1) % SCANS
     owners[slot] = this
-    this.#slot = slot
     const own = scans[slot]!
-    scanHeaders(own, this.raw, this.#startEnd, this.#line !== undefined, unheard)
+    scanHeaders(own, this.raw, this.#startEnd, typeof this.#place !== 'number', unheard)
     return own
   }
 }

@@ -58,6 +58,8 @@ export const ONE_VIA = 16
 export const OCTETS = 64
 /** Max-Forwards is 70. */
 export const SEVENTY_HOPS = 32
+export const WRITING_BITS = 7
+export const ALL_WRITING = (1 << WRITING_BITS) - 1
 
 /** Headers of a message that are there: the usual ones one by one, and whether there are others. */
 export interface HeaderBits {

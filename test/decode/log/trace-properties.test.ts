@@ -55,10 +55,11 @@ const all = (trace: readonly (readonly string[])[]): string => `${trace.flat().j
 
 /** Messages without what depends on where they stand. */
 const told = (text: string) =>
-  readText(text).messages.map(({ origin: _, lines: __, repairs: ___, ...message }) => ({
-    ...message,
-    raw: message.raw.trimEnd(),
-  }))
+  readText(text).messages.map((message) => {
+    const { origin: _, lines: __, repairs: ___, ...own } = message
+    const { kind, direction, complete, body, description } = message
+    return { ...own, kind, direction, complete, body, description, raw: message.raw.trimEnd() }
+  })
 
 describe.each(Object.entries(TRACES))('%s', (name, trace) => {
   const whole = all(trace)
