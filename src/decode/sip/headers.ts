@@ -199,7 +199,8 @@ export function headerOn(
   let start = nextLine(raw, startLineEnd)
   for (
     let next = nextLine(raw, endOfLine(raw, start));
-    next <= valueStart;
+    // An empty value at the end of the text stands where no line begins any more.
+    next <= valueStart && next < raw.length;
     next = nextLine(raw, endOfLine(raw, next))
   ) {
     start = next

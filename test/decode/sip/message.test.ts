@@ -324,6 +324,17 @@ describe('Content-Length', () => {
 })
 
 describe('completeness', () => {
+  it.each(['Via', 'From', 'To', 'Contact', 'User-Agent', 'Server'])('a text that is cut behind the name %s', (name) => {
+    for (const others of ['', 'Subject: x\r\n']) {
+      for (const cut of [':', ': ']) {
+        // Another message is decoded before its header is asked for: it is looked for again.
+        const { message } = decode(`OPTIONS sip:b@example.com SIP/2.0\r\n${others}${name}${cut}`)
+        decode('OPTIONS sip:c@example.com SIP/2.0\r\n\r\n')
+        expect(header(message!, name.toLowerCase())).toMatchObject({ value: '', line: others === '' ? 1 : 2 })
+      }
+    }
+  })
+
   it.each([
     ['a packet with its empty line', invite(), packet, true],
     ['a packet without its empty line', 'BYE sip:a@b SIP/2.0\r\nCSeq: 1 BYE\r\n', packet, false],
