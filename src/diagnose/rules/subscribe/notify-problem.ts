@@ -1,6 +1,8 @@
+import { subscriptionsOf } from '../../../correlate/subscriptions.ts'
 import { headerValues } from '../../../decode/sip/values.ts'
 import type { Transaction } from '../../../model/call.ts'
 import { header, type SipMessage, type SipRequest } from '../../../model/message.ts'
+import type { Subscription } from '../../../model/subscription.ts'
 import { capital, senderName, senderText } from '../../facts/sender.ts'
 import {
   type Fault,
@@ -41,14 +43,15 @@ export const notifyProblem = rule<'conversation', Values>({
   verify: 'Verify: each SUBSCRIBE is followed by a NOTIFY that gets a 200.',
   about: { methods: ['SUBSCRIBE', 'NOTIFY', 'PUBLISH'] },
   *check({ conversation }, context) {
-    const meant = conversation.transactions.filter(isMeant)
-    const notifies = meant.filter(({ method }) => method === 'NOTIFY')
-    yield* withoutNotify(conversation, meant, notifies, context)
-    yield* refused(meant)
-    const over = notifies.filter(({ request }) => isTimedOut(request))
-    if (over.length >= TIMEOUT_LOOPS)
-      yield faultOf('timeouts', over.at(-1)!.request, over.length, stateProof(over.at(-1)!.request))
-    yield* storm(notifies)
+    const subscriptions = subscriptionsOf(conversation.transactions)
+    yield* withoutNotify(conversation, subscriptions, context)
+    yield* refused(conversation.transactions.filter(isMeant))
+    for (const same of Map.groupBy(subscriptions, ({ event, resource }) => `${event} ${resource}`).values()) {
+      const over = same.flatMap(({ notifies }) => notifies.filter(({ endReason }) => endReason === 'timeout'))
+      const last = over.at(-1)?.passage.near.request
+      if (last && over.length >= TIMEOUT_LOOPS) yield faultOf('timeouts', last, over.length, stateProof(last))
+    }
+    yield* storm(subscriptions.flatMap(({ notifies }) => notifies.map(({ passage }) => passage.near.request)))
   },
   detail({ problem, event, method, sender, count }) {
     const what = event === '' ? 'The subscription' : `The subscription to ${event}`
@@ -89,22 +92,18 @@ const eventOf = (request: SipRequest): string =>
 const isMeant = ({ method, request }: Transaction): boolean =>
   (method === 'SUBSCRIBE' || method === 'NOTIFY' || method === 'PUBLISH') && eventOf(request) !== 'refer'
 
-const isTimedOut = (request: SipRequest): boolean =>
-  headerValues(request, 'subscription-state').some(
-    ({ state, reason }) => state === 'terminated' && reason === 'timeout',
-  )
-
 function* withoutNotify(
   { final }: SignalingConversation,
-  meant: readonly Transaction[],
-  notifies: readonly Transaction[],
+  subscriptions: readonly Subscription[],
   { capture }: RuleContext,
 ): Iterable<Fault<Values> | Unproven> {
   if (!final) return
-  for (const { method, request, final: response } of meant) {
-    if (method !== 'SUBSCRIBE' || !response || response.status >= 300) continue
-    if (headerValues(request, 'expires')[0] === 0) continue
-    if (notifies.some((notify) => notify.request.number > request.number)) continue
+  const notifies = subscriptions.flatMap((one) => one.notifies.map(({ passage }) => passage.near.request))
+  for (const { passage, askedS, final: response } of subscriptions.flatMap((one) => one.subscribes)) {
+    const { request } = passage.near
+    if (!response || response.status >= 300 || askedS === 0) continue
+    // Some servers call the event by another name.
+    if (notifies.some(({ number, toTag }) => number > request.number && toTag === request.fromTag)) continue
     if (!capture.timed || response.at === undefined || capture.lastAt === undefined)
       yield { insufficient: 'no-timestamps' }
     else if (capture.lastAt - response.at <= TIMER_B_US) yield { insufficient: 'ends-mid-dialog' }
@@ -130,13 +129,12 @@ function* refused(meant: readonly Transaction[]): Iterable<Fault<Values>> {
 const isEnd = (request: SipRequest): boolean =>
   headerValues(request, 'subscription-state').some(({ state }) => state === 'terminated')
 
-function* storm(notifies: readonly Transaction[]): Iterable<Fault<Values>> {
+function* storm(all: readonly SipRequest[]): Iterable<Fault<Values>> {
+  const notifies = all.toSorted((a, b) => a.number - b.number)
   for (let last = NOTIFY_STORM - 1; last < notifies.length; last++) {
-    const [from, to] = [notifies[last - NOTIFY_STORM + 1]!.request, notifies[last]!.request]
+    const [from, to] = [notifies[last - NOTIFY_STORM + 1]!, notifies[last]!]
     if (from.at === undefined || to.at === undefined || to.at - from.at > NOTIFY_STORM_US) continue
-    const within = notifies.filter(
-      ({ request: { at } }) => at !== undefined && at >= from.at! && at - from.at! <= NOTIFY_STORM_US,
-    )
+    const within = notifies.filter(({ at }) => at !== undefined && at >= from.at! && at - from.at! <= NOTIFY_STORM_US)
     const fault = faultOf('storm', from, within.length, [{ message: to }])
     yield { ...fault, severity: { level: 'medium', because: `${within.length} within a minute` } }
     return

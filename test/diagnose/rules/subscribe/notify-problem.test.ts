@@ -20,6 +20,9 @@ testRule(notifyProblem, {
   quiet: {
     'as it should be': ladder`${SUBSCRIBED}${notified('active;expires=3600', 200)}
       ${LATER}`,
+    'a server with a name of its own for the event': ladder`
+      ${SUBSCRIBED.replaceAll('dialog', 'simple-message-summary')}${notified('active', 200)}
+      ${LATER}`,
     'a subscription that ends': ladder`${SUBSCRIBED}${notified('terminated;reason=timeout', 481)}`,
     'the end of one': ladder`
       0   10.0.0.5 > 10.0.0.9 SUBSCRIBE ${EVENT} expires 0
@@ -35,6 +38,14 @@ testRule(notifyProblem, {
     'no NOTIFY': [
       ladder`${SUBSCRIBED}
       ${LATER}`,
+      { problem: 'no-notify', event: 'dialog' },
+      'low',
+    ],
+    'no NOTIFY, but one of another subscription': [
+      ladder`${SUBSCRIBED}
+        0.2 10.0.0.9 > 10.0.0.5 NOTIFY call subscribe ${EVENT} header "To: <sip:b@example.com>;tag=another" header "Subscription-State: active"
+        0.3 10.0.0.5 > 10.0.0.9 200 NOTIFY call subscribe
+        ${LATER}`,
       { problem: 'no-notify', event: 'dialog' },
       'low',
     ],
