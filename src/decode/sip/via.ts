@@ -31,7 +31,7 @@ export function parseSentBy(value: string): Pick<Via, 'host' | 'port'> | undefin
   const end = value.search(/[;,]/)
   const hop = end < 0 ? value : value.slice(0, end)
   const space = hop.indexOf(' ')
-  const isUsual = space > 8 && hop.startsWith('SIP/2.0/') && TRANSPORTS.has(hop.slice(8, space))
+  const isUsual = space > 8 && hop.startsWith('SIP/2.0/') && TRANSPORTS.has(hop.slice(8, space)) && !/["<]/.test(hop)
   return isUsual ? parseHostPort(hop.slice(space + 1)) : parseVia(value)
 }
 

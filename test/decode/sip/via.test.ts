@@ -49,7 +49,7 @@ it('parseSentBy gives host and port as parseVia does', () => {
       const { host, port } = parseSentBy(value) ?? {}
       expect({ host, port }).toEqual({ host: via?.host, port: via?.port })
     }),
-    { numRuns: 2_000 },
+    { numRuns: 5_000 },
   )
 })
 
