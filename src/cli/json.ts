@@ -1,3 +1,4 @@
+import type { CapturePair } from '../model/capture-point.ts'
 import type { AnalysisEvent, InputSummary, Report } from '../model/events.ts'
 import type { Evidence, Finding } from '../model/finding.ts'
 import { printMetrics } from '../model/metrics.ts'
@@ -67,6 +68,14 @@ const inputJson = (input: InputSummary) => ({
   })),
   ...(input.lines === undefined ? {} : { lines: input.lines }),
   ...(input.traffic === undefined ? {} : { traffic: input.traffic }),
+  ...(input.capturePoints === undefined ? {} : { capturePoints: input.capturePoints.map(pairJson) }),
+})
+
+const pairJson = ({ points, messages, clockDifferenceUs, delayUs }: CapturePair) => ({
+  points,
+  messages,
+  clockDifferenceMs: clockDifferenceUs === undefined ? null : clockDifferenceUs / 1000,
+  delayMs: delayUs === undefined ? null : delayUs / 1000,
 })
 
 const coverageJson = (report: Report) =>

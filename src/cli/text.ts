@@ -1,10 +1,12 @@
 import { styleText } from 'node:util'
 import { registrationSource } from '../ladder/source.ts'
 import { textLadder } from '../ladder/text.ts'
+import type { CapturePair } from '../model/capture-point.ts'
 import type { CallRecord, InputSummary, LineCoverage, Report } from '../model/events.ts'
 import { type Evidence, type Finding, SEVERITIES, type Severity, type SeverityCounts } from '../model/finding.ts'
 import { flawText } from '../model/flaw-text.ts'
 import { clipped, oneLine } from '../model/printable.ts'
+import type { Micros } from '../model/time.ts'
 import type { TrafficCount } from '../model/traffic.ts'
 import type { Analysed } from './analysis.ts'
 import { callLadder, worstRegistrations } from './call-ladder.ts'
@@ -75,9 +77,10 @@ export function inputText(input: InputSummary): string {
   ].join(', ')
 }
 
-/** What was made of the input: what packets carried, how the lines of a text were used, and what was wrong with it; nothing for a flawless capture. */
-export const readText = ({ lines, traffic = [], flaws }: InputSummary): readonly string[] => [
+/** What was made of the input: what packets carried, which two taps saw the same, how the lines of a text were used, and what was wrong with it; nothing for a flawless capture. */
+export const readText = ({ lines, traffic = [], capturePoints = [], flaws }: InputSummary): readonly string[] => [
   ...(traffic.length === 0 ? [] : [trafficText(traffic)]),
+  ...capturePoints.map(pairText),
   ...(lines === undefined ? [] : [linesText(lines)]),
   ...flaws.filter(({ kind }) => kind !== 'text-line-not-understood').map((flaw) => oneLine(`${flawText(flaw)}.`)),
 ]
@@ -85,6 +88,18 @@ export const readText = ({ lines, traffic = [], flaws }: InputSummary): readonly
 /** `Packets: 1,204 RTP, 12 RTCP, 40 SIP, 2 not recognised.` */
 const trafficText = (traffic: readonly TrafficCount[]): string =>
   `Packets: ${traffic.map(({ protocol, packets }) => `${packets.toLocaleString('en-US')} ${protocol}`).join(', ')}.`
+
+/** `12 messages were seen at two places, interface 0 and interface 1: the clock of the second is 1,204.0 ms ahead (give or take 0.4 ms).` */
+function pairText({ points: [first, second], messages, clockDifferenceUs, delayUs }: CapturePair): string {
+  const seen = `${counted(messages, 'message')} ${messages === 1 ? 'was' : 'were'} seen at two places, ${oneLine(first)} and ${oneLine(second)}`
+  if (clockDifferenceUs === undefined) return `${seen}.`
+  const sure = delayUs === undefined ? 'the way there included' : `give or take ${milliseconds(delayUs)}`
+  const side = clockDifferenceUs < 0 ? 'behind' : 'ahead'
+  return `${seen}: the clock of the second is ${milliseconds(Math.abs(clockDifferenceUs))} ${side} (${sure}).`
+}
+
+const milliseconds = (us: Micros): string =>
+  `${(us / 1000).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} ms`
 
 /** `Read: 412 lines, 398 of SIP, 10 of log, 4 not understood (first: line 17 `foo`).` */
 function linesText({ total, sip, log, notUnderstood, firstNotUnderstood: [first] }: LineCoverage): string {

@@ -1,3 +1,4 @@
+import type { CapturePair } from '../model/capture-point.ts'
 import type { InputSummary, LineCoverage } from '../model/events.ts'
 import type { Flaw } from '../model/flaw.ts'
 import { flawText } from '../model/flaw-text.ts'
@@ -82,6 +83,27 @@ const TrafficRef = builder.objectRef<TrafficCount>('Traffic').implement({
   }),
 })
 
+const CapturePairRef = builder.objectRef<CapturePair>('CapturePair').implement({
+  description: 'Two places of capture in one input that saw the same messages.',
+  fields: (t) => ({
+    points: t.exposeStringList('points', {
+      description: '`interface 0`, `capture agent 2001`, `log of 192.0.2.5`, `near 192.0.2.5` ...: two.',
+    }),
+    messages: t.exposeInt('messages', { description: 'Seen at both, each counted once.' }),
+    clockDifferenceMs: t.float({
+      nullable: true,
+      description: 'Clock of the second less that of the first; null without times.',
+      resolve: ({ clockDifferenceUs }) => (clockDifferenceUs === undefined ? null : clockDifferenceUs / 1000),
+    }),
+    delayMs: t.float({
+      nullable: true,
+      description:
+        'From one to the other, the mean of both ways: the clock difference is off by at most so much. Null where messages of one direction only were seen at both; then the way counts as difference.',
+      resolve: ({ delayUs }) => (delayUs === undefined ? null : delayUs / 1000),
+    }),
+  }),
+})
+
 export const InputSummaryRef = builder.objectRef<InputSummary>('InputSummary').implement({
   description: 'What was read.',
   fields: (t) => ({
@@ -112,6 +134,11 @@ export const InputSummaryRef = builder.objectRef<InputSummary>('InputSummary').i
       nullable: true,
       description: 'What the packets carried; null for text.',
       resolve: (input) => input.traffic && [...input.traffic],
+    }),
+    capturePoints: t.field({
+      type: [CapturePairRef],
+      description: 'Places of capture that saw the same messages, by pairs.',
+      resolve: (input) => [...(input.capturePoints ?? [])],
     }),
     lines: t.field({
       type: LineCoverageRef,
