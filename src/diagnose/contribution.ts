@@ -129,7 +129,12 @@ function wordsOf(rule: AnyRule, fault: Fault<unknown>, faults: readonly Fault<un
   return {
     title: fault.title ?? rule.title,
     detail: rule.detail(fault.values),
-    ...adviceOf(sentence, fault.recipe ?? rule.recipe, mends && productOf(mends), rule.verify),
+    ...adviceOf(
+      sentence,
+      fault.recipe === null ? undefined : (fault.recipe ?? rule.recipe),
+      mends && productOf(mends),
+      rule.verify,
+    ),
     evidence: distinct(proofs.slice(0, EVIDENCE_CAP).map(evidenceOf)),
   }
 }

@@ -91,8 +91,8 @@ export interface Fault<Values> {
   readonly title?: string
   /** A message of the side that has to change something: its product decides which settings are named. */
   readonly mends?: SipMessage
-  /** Replaces the rule's recipe, where this fault is mended by other settings. */
-  readonly recipe?: RecipeName
+  /** Replaces the rule's recipe, where this fault is mended by other settings, or by none: null. */
+  readonly recipe?: RecipeName | null
   /** Whose calls `weigh` is to compare it with: a host or called user by its key in the tally. */
   readonly against?: string
   /**

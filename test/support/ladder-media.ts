@@ -144,7 +144,7 @@ function rtcp(line: LadderLine, words: Words, own: string, other: string): Paylo
   const type = RTCP_TYPES[what]
   if (type === undefined) throw mistake(line, `"${what}" is not sr, rr, bye or xr`)
   const said: Record<string, number> = {
-    ...{ lost: 0, total: 0, jitter: 0, highest: 0, ntp: 0, answers: 0, after: 0, discarded: 0, trip: 0 },
+    ...{ lost: 0, total: 0, jitter: 0, highest: 0, ntp: 0, answers: 0, after: 0, discarded: 0, trip: 0, sent: 0 },
     ...{ ssrc: ssrcOf(own), about: ssrcOf(other) },
   }
   while (words.peek() !== undefined) {
@@ -171,6 +171,7 @@ function reportOf(type: number, said: Record<string, number>): Buffer {
   report.set([0x81, type, 0, report.length / 4 - 1], 0)
   report.writeUInt32BE(said.ssrc!, 4)
   if (type === 200 && said.ntp! > 0) writeNtp(report, said.ntp!)
+  if (type === 200) report.writeUInt32BE(said.sent!, 20)
   report.writeUInt32BE(said.about!, fixed)
   report[fixed + 4] = said.lost!
   report.writeIntBE(said.total!, fixed + 5, 3)

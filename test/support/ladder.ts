@@ -33,7 +33,7 @@ type Form = 'capture' | 'text' | 'raw'
  *         [pause MS: silence in the middle] [coarse MS: clock of the capture] [fill OCTET] [hum OCTET: in turn with that] [marker 0: not on the first] [hold MS: each 20th, and a queue]
  *         [talk FROM-TO,FROM-TO: speech in these seconds from its first packet, digital silence between] [voice N: another] [gain DB] [hiss DBOV: noise all the time] [sound NAME: see `carrying`]
  *     [seconds]  from > to   rtcp sr|rr|bye|xr [lost 1/256] [total N] [jitter TICKS] [highest N] [ntp SECONDS]
- *         [answers SECONDS] [after MS] [discarded 1/256] [trip MS] [ssrc N] [about N]
+ *         [answers SECONDS] [after MS] [discarded 1/256] [trip MS] [ssrc N] [about N] [sent N: packets so far]
  *     [seconds]  from > to   dtmf DIGITS [every MS] [lasting MS] [ends N] [payload N]      telephone events, see `toneEvents`
  *     [seconds]  from > to   t38 N [lost N] [redundancy N]
  *     [seconds]  from > to   icmp port-unreachable [for from > to]

@@ -3,7 +3,7 @@ import type { Call } from '../../../model/call.ts'
 import type { Party } from '../../../model/call-facts.ts'
 import { header } from '../../../model/message.ts'
 import type { RtpStream } from '../../../model/stream.ts'
-import { isoOf, type Micros } from '../../../model/time.ts'
+import { isoOf, MICROS_PER_SECOND, type Micros } from '../../../model/time.ts'
 import { icmpProof } from '../../facts/icmp.ts'
 import { releasedBy } from '../../facts/session.ts'
 import { hasPaused, suppressesSilence } from '../../facts/silence.ts'
@@ -24,7 +24,14 @@ interface Values {
   readonly intoS: number
   readonly icmp: boolean
   readonly tap: ReturnType<typeof tapOf>
+  readonly still: Still | undefined
 }
+
+/** What RTCP of the silent side says after its last packet: it goes on sending, it sends no more, or merely that it is there. */
+type Still = 'sends' | 'silent' | 'there'
+
+const LOOK_AT_IT =
+  'Look at the side that went silent at that moment: a NAT binding that expired or moved, Wi-Fi or VPN lost, the application muted or crashed. A capture next to that side tells whether it still sends.'
 
 export const stoppedMidcall = rule<'call', Values>({
   id: 'media.stopped-midcall',
@@ -46,8 +53,7 @@ export const stoppedMidcall = rule<'call', Values>({
     'ssrc 0x1f2e3d4c, 192.0.2.10:4000 to 198.51.100.7:5000, PT 0 (PCMU): last of 300 packets at 2026-04-16T18:30:06.800Z',
     'the other way: packets until 2026-04-16T18:30:12.700Z',
   ],
-  recommendation:
-    'Look at the side that went silent at that moment: a NAT binding that expired or moved, Wi-Fi or VPN lost, the application muted or crashed. A capture next to that side tells whether it still sends.',
+  recommendation: LOOK_AT_IT,
   recipe: 'nat-media',
   verify: 'Verify: RTP of both directions goes on until the BYE.',
   *check({ call }) {
@@ -68,9 +74,25 @@ export const stoppedMidcall = rule<'call', Values>({
       }
     }
   },
-  detail: ({ stopped, at, silentS, intoS, icmp, tap }) =>
-    `The RTP of the ${stopped} ends ${intoS.toFixed(1)} s after it began, at ${at}, and stays away for the ${silentS.toFixed(1)} s in which the other side goes on sending.${icmp ? ' ICMP errors answer the media.' : ''} ${TAPS[tap]}`,
+  detail: ({ stopped, at, silentS, intoS, icmp, tap, still }) =>
+    `The RTP of the ${stopped} ends ${intoS.toFixed(1)} s after it began, at ${at}, and stays away for the ${silentS.toFixed(1)} s in which the other side goes on sending.${icmp ? ' ICMP errors answer the media.' : ''} ${still ? STILL[still] : TAPS[tap]}`,
+  advise: ({ still }) => ADVICE[still ?? 'there'],
 })
+
+const STILL: Readonly<Record<Still, string>> = {
+  sends:
+    'Its sender reports go on and count packets that do not come here: it sends, and they are dropped before this tap.',
+  silent: 'Its sender reports go on and count no more packets: it stopped sending, and the way is open.',
+  there: 'Its RTCP still comes: the side is there, and so is the way.',
+}
+
+const ADVICE: Readonly<Record<Still, string>> = {
+  sends:
+    'Look between that side and this tap for who drops RTP and lets RTCP through: a NAT binding of the RTP port that expired or moved, a firewall, an SBC that lost the session.',
+  silent:
+    'Look at the application of the side that went silent: muted, without its microphone, suspended, or its audio process crashed.',
+  there: LOOK_AT_IT,
+}
 
 const TAPS: Readonly<Record<Values['tap'], string>> = {
   sender: 'This tap is next to the silent side: it stopped sending.',
@@ -140,6 +162,7 @@ function faultOf(call: Call, { last, first, other, at, until }: Stop) {
     ...(severity && call.bye ? [{ message: call.bye }] : []),
   ]
   const mends = sendersMessage(last)
+  const still = stillOf(stream)
   return {
     values: {
       stopped: by,
@@ -148,12 +171,28 @@ function faultOf(call: Call, { last, first, other, at, until }: Stop) {
       intoS: (at - first.stream.firstAt) / 1_000_000,
       icmp: errors.length > 0,
       tap: tapOf(stream, call),
+      still,
     },
+    ...(still === 'silent' && { recipe: null }),
     proof,
     scope: [by],
     ...(severity && { severity }),
     ...(mends && { mends }),
   }
+}
+
+/** Reports so long after the last packet count whatever was sent since. Half of what is due is sent by who sends at all. */
+const REPORTED_US = 2 * MICROS_PER_SECOND
+const SENDS_SHARE = 0.5
+const SILENT_SHARE = 0.1
+
+function stillOf({ packets, firstAt, lastAt, rtcp }: RtpStream): Still | undefined {
+  if (rtcp.lastAt === undefined || rtcp.lastAt - lastAt < REPORTED_US) return undefined
+  const { sender } = rtcp
+  if (!sender?.between || sender.at - lastAt < REPORTED_US || lastAt === firstAt) return 'there'
+  const due = ((sender.at - lastAt) * packets) / (lastAt - firstAt)
+  const unseen = sender.between.sent - sender.between.seen
+  return unseen >= SENDS_SHARE * due ? 'sends' : unseen <= SILENT_SHARE * due ? 'silent' : 'there'
 }
 
 const TIMEOUT_TEXT = /\b(?:rtp|media)\b.{0,40}(?:time|inactiv|no (?:rtp|media))|no (?:rtp|media|audio)\b/i

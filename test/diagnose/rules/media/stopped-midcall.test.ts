@@ -7,6 +7,10 @@ const changed = (offer: string, answer: string): string => `
   6.1 198.51.100.7 > 192.0.2.10 200    sdp audio 198.51.100.7:5000 PCMU ${answer}
   6.2 192.0.2.10 > 198.51.100.7 ACK`
 
+/** Sender reports of the caller: when, and how many packets it has sent by then. */
+const reports = (...said: readonly (readonly [at: number, sent: number])[]): string =>
+  said.map(([at, sent]) => `${at} 192.0.2.10:4001 > 198.51.100.7:5001 rtcp sr ntp ${at} sent ${sent}`).join('\n')
+
 const LET_GO = (at: number): string => `${at} 198.51.100.7 > 192.0.2.10 BYE`
 const GAVE_UP = (at: number): string => `${LET_GO(at)} header "X-Reason: RTP timeout"`
 
@@ -50,6 +54,26 @@ testRule(stoppedMidcall, {
       mediaCall(`${there('PCMU 300')}\n${back('PCMU 1800')}\n${LET_GO(36.3)}`, { until: 0 }),
       { stopped: 'caller' },
       'critical',
+    ],
+    'its sender reports count on: it sends, and they do not arrive': [
+      mediaCall(`${there('PCMU 300')}\n${back('PCMU 900')}\n${reports([2, 85], [9, 435], [16, 785])}`),
+      { stopped: 'caller', still: 'sends' },
+      'high',
+    ],
+    'its sender reports count no more: it stopped': [
+      mediaCall(`${there('PCMU 300')}\n${back('PCMU 900')}\n${reports([2, 85], [9, 300], [16, 300])}`),
+      { stopped: 'caller', still: 'silent' },
+      'high',
+    ],
+    'one report after the end tells only that it is there': [
+      mediaCall(`${there('PCMU 300')}\n${back('PCMU 900')}\n${reports([16, 300])}`),
+      { stopped: 'caller', still: 'there' },
+      'high',
+    ],
+    'its reports end with it': [
+      mediaCall(`${there('PCMU 300')}\n${back('PCMU 900')}\n${reports([2, 85], [6, 285])}`),
+      { stopped: 'caller', still: undefined },
+      'high',
     ],
     'ICMP errors at that time': [
       mediaCall(
