@@ -171,7 +171,7 @@ const analyses = [
   `create index analyses_key on analyses (key_id) where key_id is not null`,
   `create index analyses_user on analyses (user_id) where user_id is not null`,
   `create unique index analyses_upload on analyses (upload_id) where upload_id is not null`,
-  // Bytes, not text: a pasted trace may hold NUL, which text columns refuse.
+  // Packed with zstd, see store/inputs.ts.
   `create table inputs (
     analysis_id uuid primary key references analyses (id) on delete cascade,
     trace bytea not null)`,

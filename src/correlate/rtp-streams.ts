@@ -9,6 +9,7 @@ import { type Endpoint, endpointText } from '../model/endpoint.ts'
 import type { Complain } from '../model/flaw.ts'
 import type { RtpStream } from '../model/stream.ts'
 import type { Micros } from '../model/time.ts'
+import { RTP_CAPS } from './caps.ts'
 import { type PlaceKey, placeKey } from './place.ts'
 import { RunPool, WordPool } from './rtp/packet-run.ts'
 import type { CodecUse } from './rtp/payload-uses.ts'
@@ -17,13 +18,6 @@ import { SoundPool } from './rtp/sound-pool.ts'
 import { StreamState } from './rtp/stream.ts'
 import { createRtcpBook } from './rtp-control.ts'
 
-/** Bounds on what is followed at once, chosen by us: a stream takes 10 KB, and 15 while nobody has told its clock. */
-export const RTP_CAPS = {
-  /** Some 25,000 calls, in 500 MB; what comes after these is not followed. */
-  streams: 50_000,
-  /** Of these such as have not come to `NEWS_PACKETS` yet: it takes one packet to make one up. Past it see `believe` and `recognise`. */
-  young: 8_192,
-}
 /** Flows that may yet turn out to be RTP; the oldest make room. */
 const MAX_CANDIDATES = 4_096
 /** Destinations remembered from descriptions; the oldest make room. */

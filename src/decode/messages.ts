@@ -3,8 +3,8 @@ import type { Complain } from '../model/flaw.ts'
 import type { SipMessage } from '../model/message.ts'
 import { createEndpoints } from './network/address.ts'
 import type { Packet } from './network/packet.ts'
+import { decodeSip } from './sip/decode.ts'
 import { layer3Of } from './sip/layer3.ts'
-import { decodeSip } from './sip/message.ts'
 import { textOfBytes } from './sip/wire.ts'
 
 /** Where the SIP messages of packets are decoded and numbered, whatever carried them. */

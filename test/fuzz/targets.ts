@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAnalyzer } from '../../src/analyze.ts'
-import { decodeSip } from '../../src/decode/sip/message.ts'
+import { decodeSip } from '../../src/decode/sip/decode.ts'
 import { textOfBytes } from '../../src/decode/sip/wire.ts'
 import { Refusal } from '../../src/model/refusal.ts'
 import { scenarios } from '../support/scenarios.ts'

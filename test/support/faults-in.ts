@@ -1,4 +1,4 @@
-import { decodeSip } from '../../src/decode/sip/message.ts'
+import { decodeSip } from '../../src/decode/sip/decode.ts'
 import { faultsOf, faultsOfText } from '../../src/decode/sip/validity.ts'
 import { textOfBytes } from '../../src/decode/sip/wire.ts'
 

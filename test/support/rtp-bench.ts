@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { createRtpStreams, RTP_CAPS } from '../../src/correlate/rtp-streams.ts'
+import { RTP_CAPS } from '../../src/correlate/caps.ts'
+import { createRtpStreams } from '../../src/correlate/rtp-streams.ts'
 import { Packet } from '../../src/decode/network/packet.ts'
 import type { Codec } from '../../src/model/description.ts'
 import type { FlawKind } from '../../src/model/flaw.ts'

@@ -1,4 +1,4 @@
-import { decodeSip } from '../../src/decode/sip/message.ts'
+import { decodeSip } from '../../src/decode/sip/decode.ts'
 import type { SipMessage } from '../../src/model/message.ts'
 
 /** A message as if it had come in a packet. */

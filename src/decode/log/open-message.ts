@@ -1,5 +1,5 @@
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import { canonicalName, canonicalNameAt, isKnownHeader, isKnownHeaderAt } from '../sip/header-names.ts'
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
 import { isLogLine } from './events.ts'
 import { splitFlatSdp, splitFlattened } from './flattened.ts'
 import { type LinePrefix, withoutIndent } from './prefix.ts'

@@ -1,7 +1,7 @@
 import type { Complain } from '../../model/flaw.ts'
 import type { SipMessage } from '../../model/message.ts'
 import type { Micros } from '../../model/time.ts'
-import { decodeSip } from '../sip/message.ts'
+import { decodeSip } from '../sip/decode.ts'
 import type { LogEnvelope } from './envelope.ts'
 import type { OpenMessage } from './open-message.ts'
 

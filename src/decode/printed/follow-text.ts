@@ -1,6 +1,6 @@
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
 import { parseEndpoint } from '../log/address.ts'
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import type { PacketDump } from './packet-dump.ts'
 import type { PrintedReader } from './piece.ts'
 import type { Numbered, StreamJoiner } from './stream-joiner.ts'

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import type { Numbered } from './stream-joiner.ts'
 
 /** Lines of one packet that are held. Chosen by us: a datagram of 64 KB in the shortest headers. */

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import type { PrintedMessage } from './piece.ts'
 
 const PLACE = /\ssize="(\d{1,7})" pos="(\d{1,9})"/

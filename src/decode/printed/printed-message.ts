@@ -1,7 +1,7 @@
 import type { Complain } from '../../model/flaw.ts'
 import type { SipMessage } from '../../model/message.ts'
 import type { Micros } from '../../model/time.ts'
-import { decodeSip } from '../sip/message.ts'
+import { decodeSip } from '../sip/decode.ts'
 import type { PrintedMessage } from './piece.ts'
 
 /** The message of that number, undefined when its text is none. What stands in the input in its place is kept with it. */

@@ -1,6 +1,6 @@
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
 import type { LogTime } from '../log/time.ts'
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import type { Out } from './piece.ts'
 import { isStartLine } from './start.ts'
 

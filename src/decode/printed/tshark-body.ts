@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 
 /** A line of a body and the input line it stands on. */
 interface BodyLine {

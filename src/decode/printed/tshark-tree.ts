@@ -1,7 +1,7 @@
 import type { Endpoint, Transport } from '../../model/endpoint.ts'
 import { endpoint } from '../log/address.ts'
 import { epochTime, findTime, type LogTime } from '../log/time.ts'
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import type { Out, PrintedMessage, PrintedReader } from './piece.ts'
 import { TreeBody } from './tshark-body.ts'
 

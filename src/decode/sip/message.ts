@@ -11,131 +11,50 @@ import {
 } from '../../model/message.ts'
 import type { Origin } from '../../model/origin.ts'
 import type { Micros } from '../../model/time.ts'
-import { ownString } from '../own-string.ts'
 import { decodeDescription } from '../sdp/description.ts'
-import { type Body, descriptionPart, exactBody, type Part, readBody } from './body.ts'
+import { type Body, descriptionPart, type Part } from './body.ts'
+import type { Envelope } from './envelope.ts'
 import {
   branchOf,
   cseqOf,
-  figureOf,
   found,
-  isViaAlone,
   lengthAt,
   offsetAt,
-  pick,
   placeOf,
   scan,
   sharedValue,
   tagOf,
   valueOrNone,
 } from './filing.ts'
-import { endOfLine, HeaderScan, headerAt, headerOn, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
+import { HeaderScan, headerAt, headerOn, headersOf, indexOfHeader, scanHeaders, valueAt } from './headers.ts'
 import { ipIdOf, NO_LAYER3, ttlOf } from './layer3.ts'
-import { type StartPlaces, startPlaces } from './start-line.ts'
+import type { StartPlaces } from './start-line.ts'
 import {
   ALL_WRITING,
   COMPACT,
+  COMPLETE,
   CONTACT,
-  EXACT,
+  COUNT_SHIFT,
   FOLDED,
   FROM,
   type HeaderBits,
   indexOfName,
   mayHold,
   nameOfIndex,
-  OCTETS,
   ONE_VIA,
   REPEATED,
   SERVER,
-  SEVENTY_HOPS,
   TO,
   UNUSUAL,
   USER_AGENT,
   VIA,
-  WRITING_BITS,
 } from './usual-headers.ts'
-
-/** Characters read of one message. Chosen by us: four times the largest UDP datagram; SIP over TCP rarely passes 20 KB. */
-export const MAX_MESSAGE_CHARS = 256 * 1_024
-
-/** What is known of a message from outside it: a packet's layer 3 and 4, or the line a log wrote above it. */
-export interface Envelope {
-  readonly number: number
-  readonly at: Micros | undefined
-  readonly origin: Origin
-  readonly source: Endpoint | undefined
-  readonly destination: Endpoint | undefined
-  readonly transport: Transport | undefined
-  readonly direction?: Direction | undefined
-  /** Of `layer3Of`. */
-  readonly layer3?: number
-  readonly capturePoint?: number
-  /** False when the packet or text was visibly cut. True when it is known whole. */
-  readonly complete?: boolean
-  /** Octets that the text was, where it came as such. */
-  readonly octets?: number
-  /** Input line of each line of the text, where they do not simply follow each other. */
-  readonly lines?: readonly number[]
-}
-
-/**
- * A SIP message (RFC 3261 §7), undefined when its first line is neither a request nor a status line.
- * `text` becomes the message's `raw`: it must be a string of its own, not a slice of a larger one, or that stays in memory.
- * Line ends may be CRLF, LF or CR; line ends before the start line are skipped (§7.5).
- * Text (`origin.kind === 'line'`) is read leniently: Content-Length does not bound the body, since pasting changes lengths,
- * and a line that is no header continues the one before, as mail programs wrap them.
- */
-export function decodeSip(text: string, envelope: Envelope, complain: Complain): SipMessage | undefined {
-  const raw = boundedText(text, envelope, complain)
-  const begin = skipLineEnds(raw)
-  const startEnd = endOfStartLine(raw, begin)
-  const start = startPlaces(raw, begin, startEnd)
-  if (start === undefined) return undefined
-
-  const lenient = envelope.origin.kind === 'line'
-  scanned = undefined
-  scanHeaders(scan, raw, startEnd, lenient, (kind, example) => complain(kind, example, envelope.origin))
-  pick()
-  const announced = figureOf(raw, found.contentLength)
-  const exact = lenient ? undefined : exactBody(raw, scan, announced)
-  const body = exact ?? bodyOf(raw, lenient, envelope, complain)
-  const complete =
-    raw.length === text.length && isComplete(envelope, scan.count, scan.terminated || announced === 0, body)
-  if (!complete) complain('sip-message-partial', raw.slice(begin, Math.min(startEnd, begin + 200)), envelope.origin)
-  if (exact !== undefined && begin === 0 && raw.startsWith('\r\n', startEnd) && !raw.includes('\0'))
-    scan.writing |= EXACT
-  if (envelope.octets === raw.length) scan.writing |= OCTETS
-  if (isViaAlone(raw)) scan.writing |= ONE_VIA
-  if (figureOf(raw, found.maxForwards) === 70) scan.writing |= SEVENTY_HOPS
-  const message = new DecodedMessage(raw, startEnd, envelope, start, body, complete, complain)
-  scanned = message
-  return message as SipMessage
-}
-
-/** Where Content-Length does not say plainly what is there. */
-function bodyOf(raw: string, lenient: boolean, { origin }: Envelope, complain: Complain): Body {
-  const length = valueOrNone(raw, found.contentLength)
-  const body = readBody(raw, scan, length, lenient)
-  if (body.lengthWrong) complain('content-length-wrong', length?.slice(0, 200), origin)
-  return body
-}
-
-/** A CR alone ends the start line even where the lines behind it end in LF. */
-function endOfStartLine(text: string, begin: number): number {
-  const end = endOfLine(text, begin)
-  const cr = text.indexOf('\r', begin)
-  return cr >= 0 && cr < end ? cr : end
-}
 
 /** Messages whose headers are remembered at a time: those of an ordinary call. */
 const SCANS = 24
 const scans = Array.from({ length: SCANS }, () => new HeaderScan())
 const owners = new Array<DecodedMessage | undefined>(SCANS).fill(undefined)
 let nextSlot = 0
-
-/** Above the bits of how a message is written. */
-const COMPLETE = 1 << WRITING_BITS
-const COUNT_SHIFT = WRITING_BITS + 1
 
 /** What is told of a message in text alone. */
 interface InText {
@@ -147,11 +66,16 @@ interface InText {
 /** Whose headers `scan` tells of. */
 let scanned: DecodedMessage | undefined
 
+/** `scan` is about to tell of another message, whose maker is to be called next. */
+export function beginScan(): void {
+  scanned = undefined
+}
+
 /**
  * A message whose headers are cut out when somebody asks for them. In a busy capture thousands are kept at a time, and most
  * are looked into only once, when their conversation is over.
  */
-class DecodedMessage implements HeaderLookup {
+export class DecodedMessage implements HeaderLookup {
   // Only declared: fields that are defined before they are set cost twice, at every message.
   declare readonly method: string
   declare readonly status: number | undefined
@@ -243,6 +167,7 @@ class DecodedMessage implements HeaderLookup {
       body.text === '' ? undefined : descriptionPart(body.text, body.line, valueOrNone(raw, found.contentType))
     this.#part = part?.text === body.text ? part.line : part
     this.#description = part && this.#read(part, complain)
+    scanned = this
   }
 
   get kind(): SipMessage['kind'] {
@@ -368,7 +293,7 @@ class DecodedMessage implements HeaderLookup {
 
   /** See `viaBegins`. */
   viaBegins(text: string): boolean {
-    if (this.#via <= 0) return startsWith(this.firstValue('via'), text)
+    if (this.#via <= 0) return this.firstValue('via')?.startsWith(text) ?? false
     // Several times as fast as startsWith.
     const at = offsetAt(this.#via)
     return this.raw.slice(at, at + text.length) === text
@@ -462,9 +387,9 @@ export const isOfOneHop = (message: SipMessage): boolean => (writingOf(message) 
 
 /** Whether the value of the top Via begins so, without cutting it out. */
 export const viaBegins = (message: SipMessage, text: string): boolean =>
-  message instanceof DecodedMessage ? message.viaBegins(text) : startsWith(header(message, 'via')?.value, text)
-
-const startsWith = (value: string | undefined, text: string): boolean => value?.startsWith(text) ?? false
+  message instanceof DecodedMessage
+    ? message.viaBegins(text)
+    : (header(message, 'via')?.value.startsWith(text) ?? false)
 
 /**
  * Lets go of what can be read from the message's text again: headers and description. They are most of what a message
@@ -472,23 +397,4 @@ const startsWith = (value: string | undefined, text: string): boolean => value?.
  */
 export function shed(message: SipMessage): void {
   if (message instanceof DecodedMessage) message.shed()
-}
-
-function boundedText(text: string, envelope: Envelope, complain: Complain): string {
-  if (text.length <= MAX_MESSAGE_CHARS) return text
-  complain('sip-message-too-long', `${text.length} characters`, envelope.origin)
-  return ownString(text.slice(0, MAX_MESSAGE_CHARS))
-}
-
-function skipLineEnds(text: string): number {
-  let at = 0
-  while (text.charCodeAt(at) === 13 || text.charCodeAt(at) === 10) at++
-  return at
-}
-
-/** Four headers and an empty line make a message whole (rule of thumb for excerpts); a packet is whole unless it was cut. */
-function isComplete(envelope: Envelope, headerCount: number, terminated: boolean, body: Body): boolean {
-  if (envelope.complete === false || body.cut) return false
-  if (envelope.origin.kind === 'frame') return terminated
-  return headerCount >= 4 && (terminated || envelope.complete === true)
 }

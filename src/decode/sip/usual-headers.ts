@@ -58,8 +58,10 @@ export const ONE_VIA = 16
 export const OCTETS = 64
 /** Max-Forwards is 70. */
 export const SEVENTY_HOPS = 32
-export const WRITING_BITS = 7
-export const ALL_WRITING = (1 << WRITING_BITS) - 1
+export const ALL_WRITING = 127
+/** Above these a message notes whether it is complete, and how many headers there are. */
+export const COMPLETE = 128
+export const COUNT_SHIFT = 8
 
 /** Headers of a message that are there: the usual ones one by one, and whether there are others. */
 export interface HeaderBits {

@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_CHARS } from '../sip/message.ts'
+import { MAX_MESSAGE_CHARS } from '../sip/decode.ts'
 import { METHODS } from '../sip/start-line.ts'
 import { looksLikeSip } from '../sip/wire.ts'
 

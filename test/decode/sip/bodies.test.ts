@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bodiesOf, bodyParts, type ReadBody } from '../../../src/decode/sip/bodies.ts'
-import { decodeSip } from '../../../src/decode/sip/message.ts'
+import { decodeSip } from '../../../src/decode/sip/decode.ts'
 import { sipText } from '../../support/sip-text.ts'
 
 const decode = (type: string, body: string) =>

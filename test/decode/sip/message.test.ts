@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decodeSip, MAX_MESSAGE_CHARS } from '../../../src/decode/sip/decode.ts'
+import type { Envelope } from '../../../src/decode/sip/envelope.ts'
 import { MAX_HEADERS } from '../../../src/decode/sip/headers.ts'
-import {
-  decodeSip,
-  type Envelope,
-  firstValue,
-  MAX_MESSAGE_CHARS,
-  shed,
-  writingOf,
-} from '../../../src/decode/sip/message.ts'
+import { firstValue, shed, writingOf } from '../../../src/decode/sip/message.ts'
 import {
   COMPACT,
   EXACT,
