@@ -1,4 +1,5 @@
 import type { SipMessage, SipRequest } from '../../model/message.ts'
+import { lastFew } from './last-few.ts'
 
 /**
  * A dialog that goes on without any response in sight was answered where the tap does not look. The ACK of a refusal on another
@@ -12,5 +13,11 @@ export const goesOnElsewhere = (request: SipRequest, messages: readonly SipMessa
       message.fromTag === request.fromTag &&
       message.toTag !== undefined &&
       message.toTag !== request.toTag &&
-      !messages.some((other) => other.kind === 'response' && other.status >= 300 && other.toTag === message.toTag),
+      !refusingTags(messages).has(message.toTag),
   )
+
+/** To tags of the responses that refused something. */
+const refusingTags = lastFew(
+  (messages: readonly SipMessage[]): ReadonlySet<string | undefined> =>
+    new Set(messages.flatMap((one) => (one.kind === 'response' && one.status >= 300 ? [one.toTag] : []))),
+)

@@ -21,6 +21,19 @@ const REPORTS = [8, 13, 18, 23, 28]
   .join('\n')
 const media = (...lines: readonly string[]) => [...lines, REPORTS].join('\n')
 
+/** A call of a phone behind a translator, whose audio is sent to that place. */
+const behindNat = (place: string): string =>
+  `
+  0   a:41022 > b INVITE sdp audio 192.168.1.20:4000 PCMU,telephone-event
+  0.1 b > a:41022 100
+  0.5 b > a:41022 180
+  3   b > a:41022 200 {answer}
+  3.1 a:41022 > b ACK
+  3.2 ${A}:62000 > ${B}:5000 rtp PCMU 1480
+  3.3 ${B}:5000 > ${place} rtp PCMU 1475
+  33  a:41022 > b BYE
+  33.1 b > a:41022 200`.replaceAll('a:41022', `${A}:41022`)
+
 export const MEDIA: Cases = {
   'sound both ways': { draw: call(media(out(), back())), first: [] },
   'a few packets lost': { draw: call(media(out('lost 4'), back())), first: [] },
@@ -90,30 +103,12 @@ ${back('', 'PCMU', 300, 0.6)}
     never: ['media.one-way-audio'],
   },
   'a phone behind NAT whose sound is latched': {
-    draw: `
-  0   a:41022 > b INVITE sdp audio 192.168.1.20:4000 PCMU,telephone-event
-  0.1 b > a:41022 100
-  0.5 b > a:41022 180
-  3   b > a:41022 200 {answer}
-  3.1 a:41022 > b ACK
-  3.2 ${A}:62000 > ${B}:5000 rtp PCMU 1480
-  3.3 ${B}:5000 > ${A}:62000 rtp PCMU 1475
-  33  a:41022 > b BYE
-  33.1 b > a:41022 200`.replaceAll('a:41022', `${A}:41022`),
+    draw: behindNat(`${A}:62000`),
     first: [],
     allow: ['media.rtcp-missing'],
   },
   'a phone behind NAT to whose inner address is sent': {
-    draw: `
-  0   a:41022 > b INVITE sdp audio 192.168.1.20:4000 PCMU,telephone-event
-  0.1 b > a:41022 100
-  0.5 b > a:41022 180
-  3   b > a:41022 200 {answer}
-  3.1 a:41022 > b ACK
-  3.2 ${A}:62000 > ${B}:5000 rtp PCMU 1480
-  3.3 ${B}:5000 > 192.168.1.20:4000 rtp PCMU 1475
-  33  a:41022 > b BYE
-  33.1 b > a:41022 200`.replaceAll('a:41022', `${A}:41022`),
+    draw: behindNat('192.168.1.20:4000'),
     first: ['nat.rtp-sent-to-private', 'nat.private-address-in-sdp', 'media.one-way-audio'],
     allow: ['nat.*', 'media.*'],
   },
