@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { StoredEvent } from '../model/analysis.ts'
 import type { Micros } from '../model/time.ts'
 import type { Db } from './database.ts'
-import { dateOf, fromJson, microsOf } from './values.ts'
+import { dateOf, fromJson, jsonRows, microsOf } from './values.ts'
 
 /**
  * Appends a batch under `firstSeq`, `firstSeq + 1` ... in one statement, and moves the analysis's `lastSeq` on. False, and
@@ -16,7 +16,6 @@ export async function appendEvents(
   firstSeq: number,
   events: readonly { readonly at: Micros; readonly event: StoredEvent['event'] }[],
 ): Promise<boolean> {
-  const seqs = events.map((_, index) => firstSeq + index)
   const { rows } = await sql<{ held: number }>`
     with held as (
       update analyses set last_seq = greatest(last_seq, ${firstSeq + events.length - 1}::int)
@@ -24,10 +23,10 @@ export async function appendEvents(
       returning id),
     added as (
       insert into analysis_events (analysis_id, seq, at, data)
-      select held.id, batch.seq, batch.at, batch.data::json
-      from held, unnest(
-        ${seqs}::int[], ${events.map(({ at }) => dateOf(at).toISOString())}::timestamptz[],
-        ${events.map(({ event }) => JSON.stringify(event))}::text[]) as batch (seq, at, data)
+      select held.id, ${firstSeq - 1}::int + batch.place, batch.at, batch.data
+      from held, rows from (
+        json_array_elements(${jsonRows(events.map(({ event }) => event))}::text::json),
+        unnest(${events.map(({ at }) => dateOf(at).toISOString())}::timestamptz[])) with ordinality as batch (data, at, place)
       on conflict do nothing)
     select count(*)::int as held from held`.execute(db)
   return rows[0]?.held === 1

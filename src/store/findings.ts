@@ -4,7 +4,7 @@ import { type Finding, severityOrder } from '../model/finding.ts'
 import type { Slice } from '../model/page.ts'
 import { numberCursor, numberOf, sliceOf } from './cursor.ts'
 import type { Db } from './database.ts'
-import { fromJson, isUuid, textOf } from './values.ts'
+import { fromJson, isUuid, jsonRows, textOf } from './values.ts'
 
 /** Writes findings as they now stand, new and changed ones alike, in one statement. A finding keeps its place in lists. */
 export async function putFindings(
@@ -21,13 +21,14 @@ export async function putFindings(
     insert into findings (analysis_id, workspace_id, id, rank, rule, severity, severity_order, category, title,
       fingerprint, data)
     select ${analysisId}::uuid, ${workspaceId}::uuid, batch.id, batch.rank, batch.rule, batch.severity,
-      batch.severity_order, batch.category, batch.title, batch.fingerprint, batch.data::json
-    from unnest(
-      ${column((finding) => textOf(finding.id))}::text[], ${rows.map(({ rank }) => rank)}::int[],
+      batch.severity_order, batch.category, batch.title, batch.fingerprint, batch.data
+    from rows from (
+      unnest(${column((finding) => textOf(finding.id))}::text[], ${rows.map(({ rank }) => rank)}::int[],
       ${column((finding) => finding.rule ?? null)}::text[], ${column((finding) => finding.severity)}::text[],
       ${column((finding) => severityOrder(finding.severity))}::smallint[],
       ${column((finding) => finding.category)}::text[], ${column((finding) => textOf(finding.title))}::text[],
-      ${column((finding) => textOf(finding.fingerprint))}::text[], ${column((finding) => JSON.stringify(finding))}::text[])
+      ${column((finding) => textOf(finding.fingerprint))}::text[]),
+      json_array_elements(${jsonRows(rows.map(({ finding }) => finding))}::text::json))
       as batch (id, rank, rule, severity, severity_order, category, title, fingerprint, data)
     on conflict (analysis_id, id) do update set rank = excluded.rank, rule = excluded.rule,
       severity = excluded.severity, severity_order = excluded.severity_order, category = excluded.category,

@@ -4,11 +4,10 @@ import { fromJson, isUuid } from './values.ts'
 
 /** Writes who took part in an analysis; what is there already is replaced. */
 export async function putHosts(db: Db, analysisId: string, hosts: Hosts): Promise<void> {
-  const data = JSON.stringify(hosts)
   await db
     .insertInto('hosts')
-    .values({ analysis_id: analysisId, data })
-    .onConflict((conflict) => conflict.column('analysis_id').doUpdateSet({ data }))
+    .values({ analysis_id: analysisId, data: JSON.stringify(hosts) })
+    .onConflict((conflict) => conflict.column('analysis_id').doUpdateSet(({ ref }) => ({ data: ref('excluded.data') })))
     .execute()
 }
 

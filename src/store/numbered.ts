@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Slice } from '../model/page.ts'
 import { numberCursor, numberOf, sliceOf } from './cursor.ts'
 import type { Db } from './database.ts'
-import { fromJson, isUuid } from './values.ts'
+import { fromJson, isUuid, jsonRows } from './values.ts'
 
 /** These are kept alike: a document under its number within the analysis. */
 type Table = 'calls' | 'streams' | 'registrations'
@@ -25,8 +25,8 @@ export async function putNumbered(
     const batch = latest.slice(start, start + ROWS_PER_STATEMENT)
     await sql`
       insert into ${sql.table(table)} (analysis_id, number, data)
-      select ${analysisId}::uuid, batch.number, batch.data::json
-      from unnest(${batch.map(({ number }) => number)}::int[], ${batch.map((record) => JSON.stringify(record))}::text[])
+      select ${analysisId}::uuid, batch.number, batch.data
+      from rows from (unnest(${batch.map(({ number }) => number)}::int[]), json_array_elements(${jsonRows(batch)}::text::json))
         as batch (number, data)
       on conflict (analysis_id, number) do update set data = excluded.data`.execute(db)
   }

@@ -71,6 +71,8 @@ class Listener {
   readonly #channels = new Map<string, Set<Subscription>>()
   /** Undefined before the first `listen`, and between a loss and the next connection, which listens to all of `#channels`. */
   #client: Promise<Client> | undefined
+  /** What was asked of the connection last: it answers one statement at a time. */
+  #turn: Promise<unknown> = Promise.resolve()
   #retry: NodeJS.Timeout | undefined
   #closed = false
 
@@ -97,7 +99,7 @@ class Listener {
       this.#channels.delete(channel)
       const client = await this.#client?.catch(() => undefined)
       // A connection lost meanwhile has forgotten the channel anyway.
-      if (!this.#closed) await client?.query(`unlisten ${quoted(channel)}`).catch(() => {})
+      if (!this.#closed && client) await this.#say(client, `unlisten ${quoted(channel)}`).catch(() => {})
     }
   }
 
@@ -112,12 +114,19 @@ class Listener {
     this.#client ??= this.#connect()
     const attempt = this.#client
     try {
-      const client = await attempt
-      await client.query(`listen ${quoted(channel)}`)
+      await this.#say(await attempt, `listen ${quoted(channel)}`)
     } catch (error) {
       if (this.#client === attempt && this.#retry === undefined) this.#client = undefined
       throw error
     }
+  }
+
+  #say(client: Client, statement: string): Promise<void> {
+    const said = this.#turn.then(async () => {
+      await client.query(statement)
+    })
+    this.#turn = said.catch(() => {})
+    return said
   }
 
   async #connect(): Promise<Client> {

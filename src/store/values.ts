@@ -15,3 +15,10 @@ export const isUuid = (text: string): boolean =>
 /** What a `json` column of ours holds; it was written by the function beside the one that reads it. */
 export const fromJson = <T>(value: unknown): T => value as T
 export const fromJsonOrNone = <T>(value: unknown): T | undefined => (value === null ? undefined : (value as T))
+
+/**
+ * Documents as one argument, to be taken apart by `json_array_elements(...::text::json)`: an array of texts would have every
+ * quotation mark of theirs written with a backslash, and read again.
+ */
+export const jsonRows = (documents: readonly unknown[]): string =>
+  `[${documents.map((document) => JSON.stringify(document)).join(',')}]`
