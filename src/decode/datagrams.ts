@@ -4,7 +4,7 @@ import { decodeDns } from './dns/message.ts'
 import { createDtlsReader } from './dtls/reader.ts'
 import type { MessageWriter } from './messages.ts'
 import { createEndpoints } from './network/address.ts'
-import { createDuplicateFilter } from './network/duplicates.ts'
+import { createDuplicateFilter, HEP_COPY } from './network/duplicates.ts'
 import { Packet } from './network/packet.ts'
 import { isZrtp, nameOfPayload } from './payload-names.ts'
 import { KIND_OTHER, KIND_RTCP, KIND_RTP, KIND_STUN, KIND_TEXT, payloadKind } from './rtp/demultiplex.ts'
@@ -73,7 +73,8 @@ export function createDatagramReader(
   /** Reports come seconds apart, messages and checks (RFC 8445 §14.3) again after 500 ms: the same bytes at once are one packet, seen twice. */
   const isCopy = (packet: Packet, what: string): boolean => {
     if (!isDuplicate(packet)) return false
-    complain('capture-duplicate', `${what} twice within 5 ms`, { kind: 'frame', number: packet.frame })
+    const how = packet.ipId === HEP_COPY ? 'twice, the second time from a capture agent' : 'twice within 5 ms'
+    complain('capture-duplicate', `${what} ${how}`, { kind: 'frame', number: packet.frame })
     return true
   }
 

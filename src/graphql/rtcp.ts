@@ -1,5 +1,6 @@
 import type { DelayFigures, FarEndBlock, RtcpFacts, SenderClock, VoipMetrics } from '../model/rtcp.ts'
 import { builder } from './builder.ts'
+import { enumValues } from './enum-types.ts'
 
 /** Of what RTCP counts, with the clock that its ticks are of. */
 interface WithClock<Value> {
@@ -57,6 +58,11 @@ const Sender = builder.objectRef<SenderClock>('SenderClock').implement({
   }),
 })
 
+const LossConcealment = builder.enumType('LossConcealment', {
+  description: 'What a receiver plays for packets that are lost (RFC 3611 §4.7.7).',
+  values: enumValues(['disabled', 'enhanced', 'standard'] as const),
+})
+
 const Voip = builder.objectRef<VoipMetrics>('VoipMetrics').implement({
   description: 'VoIP metrics as the far receiver reports them (RFC 3611 §4.7).',
   fields: (t) => ({
@@ -68,7 +74,18 @@ const Voip = builder.objectRef<VoipMetrics>('VoipMetrics').implement({
     gapDurationMs: t.exposeFloat('gapDurationMs', {}),
     roundTripDelayMs: t.exposeFloat('roundTripDelayMs', {}),
     endSystemDelayMs: t.exposeFloat('endSystemDelayMs', {}),
+    signalLevelDbm: t.exposeFloat('signalLevelDbm', { nullable: true, description: 'dBm0; null where not measured.' }),
+    noiseLevelDbm: t.exposeFloat('noiseLevelDbm', { nullable: true, description: 'dBm0; null where not measured.' }),
+    residualEchoReturnLossDb: t.exposeFloat('residualEchoReturnLossDb', {
+      nullable: true,
+      description: 'dB; null where not measured.',
+    }),
+    minimumGap: t.exposeInt('minimumGap', { description: 'Packets between two losses that end a burst.' }),
     rFactor: t.exposeFloat('rFactor', { nullable: true, description: '0 to 100; null where not measured.' }),
+    externalRFactor: t.exposeFloat('externalRFactor', {
+      nullable: true,
+      description: 'Of the network on the other side of the receiver, 0 to 100; null where not measured.',
+    }),
     mosListening: t.float({
       nullable: true,
       description: '1 to 5; null where not measured.',
@@ -79,6 +96,19 @@ const Voip = builder.objectRef<VoipMetrics>('VoipMetrics').implement({
       description: '1 to 5; null where not measured.',
       resolve: (metrics) => metrics.mosCq,
     }),
+    lossConcealment: t.field({
+      type: LossConcealment,
+      nullable: true,
+      description: 'What is played for what is lost; null where the receiver does not say.',
+      resolve: (metrics) => metrics.lossConcealment,
+    }),
+    adaptiveJitterBuffer: t.exposeBoolean('adaptiveJitterBuffer', {
+      nullable: true,
+      description: 'Null where the receiver does not say.',
+    }),
+    jitterBufferNominalMs: t.exposeInt('jitterBufferNominalMs', {}),
+    jitterBufferMaximumMs: t.exposeInt('jitterBufferMaximumMs', {}),
+    jitterBufferAbsoluteMaximumMs: t.exposeInt('jitterBufferAbsoluteMaximumMs', {}),
   }),
 })
 

@@ -8,6 +8,17 @@ import { QualityRef, StreamPlace } from './quality.ts'
 import { RtcpSummary } from './rtcp.ts'
 import { SpeechRef } from './speech.ts'
 import {
+  CodePointUse,
+  GapCounts,
+  HopLimitUse,
+  PacingRef,
+  PayloadTypeChangeRef,
+  PtimeChangeRef,
+  SilenceRef,
+  TelephoneEvents,
+  TimestampFaultsRef,
+} from './stream-behaviour.ts'
+import {
   BurstStats,
   DelayVariationRef,
   JitterBuffersRef,
@@ -70,12 +81,21 @@ builder.node(StreamRef, {
     firstAt: t.field({ type: 'DateTime', description: 'First packet.', resolve: ({ stream }) => stream.firstAt }),
     lastAt: t.field({ type: 'DateTime', description: 'Last packet.', resolve: ({ stream }) => stream.lastAt }),
     payloadTypes: t.field({ type: [PayloadType], resolve: ({ stream }) => [...stream.payloadTypes] }),
+    payloadTypeChanges: t.field({
+      type: [PayloadTypeChangeRef],
+      description: 'The first 32.',
+      resolve: ({ stream }) => [...stream.payloadTypeChanges],
+    }),
     packets: t.field({
       type: 'SafeInt',
       description: 'Received, duplicates included.',
       resolve: ({ stream }) => stream.packets,
     }),
-    bytes: t.field({ type: 'SafeInt', description: 'Payload octets received.', resolve: ({ stream }) => stream.bytes }),
+    bytes: t.field({
+      type: 'SafeInt',
+      description: 'Octets of RTP received: headers and payloads.',
+      resolve: ({ stream }) => stream.bytes,
+    }),
     expected: t.field({
       type: 'SafeInt',
       description: 'By sequence numbers (RFC 3550 A.3).',
@@ -89,6 +109,14 @@ builder.node(StreamRef, {
     lossPercent: t.float({
       description: '0 to 100; 0 when nothing was expected.',
       resolve: ({ stream }) => stream.lossPercent,
+    }),
+    segments: t.int({
+      description: 'Runs of sequence numbers: a new one begins where they start afresh. Loss is counted within each.',
+      resolve: ({ stream }) => stream.segments,
+    }),
+    outOfRange: t.int({
+      description: 'Packets whose number lies far from all others (RFC 3550 A.1), and which began no segment.',
+      resolve: ({ stream }) => stream.outOfRange,
     }),
     duplicates: t.int({ resolve: ({ stream }) => stream.duplicates }),
     reordered: t.int({ resolve: ({ stream }) => stream.reordered }),
@@ -112,9 +140,29 @@ builder.node(StreamRef, {
       description: 'Packetisation seen, milliseconds; null when the clock rate is not known.',
       resolve: ({ stream }) => stream.ptimeMs,
     }),
+    ptimeShare: t.float({
+      nullable: true,
+      description: 'Of the steps between packets, those of `ptimeMs`, 0 to 1; null as that is.',
+      resolve: ({ stream }) => stream.ptimeShare,
+    }),
+    ptimeChanges: t.field({
+      type: [PtimeChangeRef],
+      description: 'The first 16.',
+      resolve: ({ stream }) => [...stream.ptimeChanges],
+    }),
     dscp: t.int({
-      description: 'Differentiated services code point, 0 to 63; 46 is EF.',
+      description: 'Differentiated services code point of the first packet, 0 to 63; 46 is EF.',
       resolve: ({ stream }) => stream.dscp,
+    }),
+    dscps: t.field({
+      type: [CodePointUse],
+      description: 'All that were seen, in order of appearance, at most 8.',
+      resolve: ({ stream }) => [...stream.dscps],
+    }),
+    hopLimits: t.field({
+      type: [HopLimitUse],
+      description: 'All that were seen, in order of appearance, at most 8.',
+      resolve: ({ stream }) => [...stream.ttls],
     }),
     lossRuns: t.intList({
       description: 'How many runs of one, two ... nine, and ten or more lost packets in a row.',
@@ -165,6 +213,35 @@ builder.node(StreamRef, {
       type: [StreamGapRef],
       description: 'In order, the longest 32 with loss and the longest 32 without.',
       resolve: ({ stream }) => [...stream.gaps],
+    }),
+    gapCounts: t.field({ type: GapCounts, resolve: ({ stream }) => stream.gapCounts }),
+    silence: t.field({ type: SilenceRef, resolve: ({ stream }) => stream.silence }),
+    timestampFaults: t.field({ type: TimestampFaultsRef, resolve: ({ stream }) => stream.timestamps }),
+    timestampRateHz: t.float({
+      nullable: true,
+      description: "What the sender's media clock really runs at, pauses aside; null before a second of packets.",
+      resolve: ({ stream }) => stream.timestampRateHz,
+    }),
+    pacing: t.field({ type: PacingRef, resolve: ({ stream }) => stream.pacing }),
+    telephoneEvents: t.field({
+      type: TelephoneEvents,
+      nullable: true,
+      description: 'Null where no payload type is known to be theirs.',
+      resolve: ({ stream }) => stream.events,
+    }),
+    previous: t.int({
+      nullable: true,
+      description: 'Number of the stream that went the same way before, with another SSRC.',
+      resolve: ({ stream }) => stream.previous?.number,
+    }),
+    next: t.int({
+      nullable: true,
+      description: 'Number of the one that came after it on the same way.',
+      resolve: ({ stream }) => stream.next,
+    }),
+    relayed: t.boolean({
+      description: 'Whether it went through a TURN server, seen between the client and that server (RFC 8656).',
+      resolve: ({ stream }) => stream.relayed,
     }),
     series: t.field({
       type: [RtpSample],
