@@ -16,8 +16,8 @@ export async function start(): Promise<void> {
   // and keeps alive all it names: a quarter more work for the collector on a capture of signalling.
   setFlagsFromString('--no-allocation-site-pretenuring')
   // V8 lets garbage grow to a multiple of what lives before it looks among the old. A lower one keeps the peak of a capture of
-  // signalling some 50 MB down, for a tenth more time.
-  setFlagsFromString('--heap-growing-percent=80')
+  // signalling some 60 MB down, for an eighth more time.
+  setFlagsFromString('--heap-growing-percent=50')
   const { run } = await import('./run.ts')
   process.exitCode = await run(process.argv.slice(2), modelStage)
 }
