@@ -10,16 +10,19 @@ import { answer, bye, byeOk, invite, ok, type Party, ringing } from './call-mess
 const SIZES = { '11 KB': 11_000, '500 KB': 500_000 } as const
 const WARM_UP = 0.25
 
-/** Calls as raw messages, one after the other, until there are so many bytes or a few more. */
+/** Calls as raw messages, one after the other: whole messages, as many as so many bytes hold. */
 function traceOf(bytes: number): Uint8Array {
   let text = ''
-  for (let call = 1; text.length < bytes; call++) {
+  for (let call = 1; ; call++) {
     const caller = party(`198.51.100.${1 + (call % 200)}`, `+1202555${1_000 + call}`)
     const callee = party('203.0.113.10', `+1303555${1_000 + call}`)
     const callId = `${call.toString(36)}-bench@${caller.address}`
-    for (const make of [invite, ringing, answer, ok, bye, byeOk]) text += `${make(caller, callee, callId)}\r\n\r\n`
+    for (const make of [invite, ringing, answer, ok, bye, byeOk]) {
+      const message = `${make(caller, callee, callId)}\r\n\r\n`
+      if (text.length + message.length > bytes) return new TextEncoder().encode(text)
+      text += message
+    }
   }
-  return new TextEncoder().encode(text)
 }
 
 const party = (address: string, user: string): Party => ({ user, address, mediaAddress: address, mediaPort: 10_000 })
